@@ -1,0 +1,53 @@
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DATE_TIME = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:Z|([+-])(\d{2}):(\d{2}))$/i;
+const MINUTE = 60_000;
+
+/**
+ * Whether a text is a date (`full-date` of RFC 3339 section 5.6) that exists in the Gregorian calendar, in the years 1
+ * to 9999, which both JavaScript and Postgres can hold.
+ */
+export const isDate = (text: string): boolean => {
+  const [, year, month, day] = DATE.exec(text) ?? [];
+  if (year === undefined || Number(year) < 1) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day);
+};
+
+/**
+ * Reads a date-time (RFC 3339 section 5.6) with any offset. Digits finer than milliseconds are cut off.
+ *
+ * @returns the moment; undefined for what is no date-time, for a leap second, and for a moment whose year in UTC is not
+ *   within 1 to 9999
+ */
+export const parseTimestamp = (text: string): Date | undefined => {
+  const match = DATE_TIME.exec(text);
+  if (!match) return undefined;
+  const [, date = '', hour, minute, second, fraction = '', sign, offsetHour = '0', offsetMinute = '0'] = match;
+  if (!isDate(date) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  if (Number(offsetHour) > 23 || Number(offsetMinute) > 59) return undefined;
+  const milliseconds = Number(fraction.padEnd(3, '0').slice(0, 3));
+  const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * (sign === '-' ? -1 : 1);
+  const local = Date.parse(`${date}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}Z`);
+  const moment = new Date(local + milliseconds - offset * MINUTE);
+  const year = moment.getUTCFullYear();
+  return year >= 1 && year <= 9999 ? moment : undefined;
+};
+
+/**
+ * The first and the last moment that a `Moment` of the contract stands for: itself for a date-time, the whole UTC day
+ * for a date.
+ *
+ * @throws RangeError when the text is neither; validation by the contract comes first
+ */
+export const momentBounds = (text: string): { first: Date; last: Date } => {
+  if (isDate(text)) return { first: new Date(`${text}T00:00:00.000Z`), last: new Date(`${text}T23:59:59.999Z`) };
+  const moment = parseTimestamp(text);
+  if (!moment) throw new RangeError(`neither a date nor a date-time: ${text}`);
+  return { first: moment, last: moment };
+};
+
+/** The formats of the contracts, stricter than the usual ones: what passes here, Postgres takes too. */
+export const FORMATS = {
+  date: isDate,
+  'date-time': (text: string): boolean => parseTimestamp(text) !== undefined,
+} as const;

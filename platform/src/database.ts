@@ -1,0 +1,85 @@
+import pRetry from 'p-retry';
+import {
+  ConnectionAcquireTimeoutError,
+  ConnectionError,
+  DatabaseError,
+  QueryTypes,
+  type Transaction,
+} from 'sequelize';
+import { Sequelize, type ModelCtor } from 'sequelize-typescript';
+import type { Logger } from './logger.js';
+
+export { QueryTypes, type Sequelize, type Transaction };
+
+/** The longest that one statement may take, in milliseconds. */
+const STATEMENT_TIMEOUT = 30_000;
+
+interface DatabaseOptions {
+  readonly url: string;
+  readonly models: ModelCtor[];
+  /** The most connections that are open at a time. */
+  readonly connections?: number;
+}
+
+/** Opens a pool of connections. The first one is made when it is needed; see {@link untilAvailable}. */
+export const openDatabase = ({ url, models, connections = 10 }: DatabaseOptions): Sequelize =>
+  new Sequelize(url, {
+    dialect: 'postgres',
+    models,
+    repositoryMode: true,
+    logging: false,
+    pool: { max: connections, min: 0, acquire: 5_000, idle: 10_000 },
+    define: { timestamps: false, underscored: true, freezeTableName: true },
+    dialectOptions: {
+      application_name: 'pickup',
+      statement_timeout: STATEMENT_TIMEOUT,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    },
+  });
+
+// https://www.postgresql.org/docs/current/errcodes-appendix.html: connection exceptions, too many connections, shutdown,
+// crash, not yet started, and a statement that was cancelled for taking too long.
+const UNAVAILABLE = /^(08...|53300|57P0[1-3]|57014)$/;
+
+const hasCode = (error: Error): error is Error & { code: string } => 'code' in error && typeof error.code === 'string';
+
+/** Whether an error says that the database can't be reached at the moment, so that it's worth trying again. */
+export const isUnavailable = (error: unknown): boolean => {
+  if (error instanceof ConnectionError || error instanceof ConnectionAcquireTimeoutError) return true;
+  const cause = error instanceof DatabaseError ? error.original : error;
+  if (!(cause instanceof Error)) return false;
+  if (hasCode(cause)) return UNAVAILABLE.test(cause.code) || /^(ECONNRESET|ECONNREFUSED|EPIPE)$/.test(cause.code);
+  return /^(Connection terminated|Client has encountered a connection error)/.test(cause.message);
+};
+
+/**
+ * Does something that needs the database, again and again with backoff until the database can be reached. For the start
+ * of a process; a request is answered with 503 instead.
+ *
+ * @throws whatever else the work throws; the signal's reason when it was aborted
+ */
+export const untilAvailable = async (work: () => Promise<void>, logger: Logger, signal: AbortSignal): Promise<void> =>
+  pRetry(work, {
+    retries: Number.POSITIVE_INFINITY,
+    minTimeout: 200,
+    maxTimeout: 5_000,
+    randomize: true,
+    signal,
+    shouldRetry: ({ error }) => isUnavailable(error),
+    onFailedAttempt: ({ error, attemptNumber }) => {
+      logger.warn({ reason: error.message, attempt: attemptNumber }, 'the database can\'t be reached yet');
+    },
+  });
+
+const lockKey = `SELECT pg_advisory_xact_lock(hashtextextended($name, 0))`;
+
+/**
+ * Does something while holding an advisory lock of the database: of all processes that ask for the same name, one at a
+ * time. The lock is held by a connection of its own, and is gone when that is.
+ */
+export const withAdvisoryLock = async <T>(database: Sequelize, name: string, work: () => Promise<T>): Promise<T> =>
+  database.transaction(async (transaction) => {
+    await database.query(lockKey, { bind: { name }, transaction, type: QueryTypes.SELECT });
+    return work();
+  });

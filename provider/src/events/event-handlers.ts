@@ -1,0 +1,93 @@
+import type { Handlers } from '@pickup/contracts/server/handlers';
+import { JsonText } from '@pickup/contracts/server/handlers';
+import type { NewEvent } from '@pickup/contracts/client';
+import { momentBounds } from '@pickup/contracts/formats';
+import type { operations } from '@pickup/contracts/generated/provider';
+import { nextLink } from '@pickup/contracts/link';
+import { conflict, invalidRequest, notFound, type InvalidInput } from '@pickup/contracts/problem';
+import { readCursor, writeCursor, type Position } from './cursor.js';
+import type { EventRepository, Filters } from './event-repository.js';
+
+type ListQuery = NonNullable<operations['listEvents']['parameters']['query']>;
+
+const toFilters = (query: ListQuery): Filters => ({
+  hotelId: query.hotel_id,
+  from: query.updated__gte === undefined ? undefined : momentBounds(query.updated__gte).first,
+  through: query.updated__lte === undefined ? undefined : momentBounds(query.updated__lte).last,
+  status: query.rpg_status,
+  roomId: query.room_id,
+  firstNight: query.night_of_stay__gte,
+  lastNight: query.night_of_stay__lte,
+});
+
+const readPosition = (cursor: string | undefined, filters: string, faults: InvalidInput[]): Position | undefined => {
+  if (cursor === undefined) return undefined;
+  const position = readCursor(cursor, filters);
+  if (!position) {
+    const detail = 'is not a cursor for these filters: follow the "next" link as it is, or start again without a cursor';
+    faults.push({ parameter: 'cursor', detail });
+  }
+  return position;
+};
+
+const rangeFaults = ({ from, through, firstNight, lastNight }: Filters): InvalidInput[] => {
+  const faults: InvalidInput[] = [];
+  if (from && through && from > through) faults.push({ parameter: 'updated__gte', detail: 'is after updated__lte' });
+  if (firstNight !== undefined && lastNight !== undefined && firstNight > lastNight) {
+    faults.push({ parameter: 'night_of_stay__gte', detail: 'is after night_of_stay__lte' });
+  }
+  return faults;
+};
+
+const conflictAt = (events: readonly NewEvent[], indices: readonly number[], inBatch: boolean) =>
+  conflict(
+    indices.map((index) => {
+      const event = events[index];
+      return {
+        pointer: inBatch ? `/${String(index)}` : '',
+        detail: `Hotel ${String(event?.hotel_id)} has an event ${String(event?.id)} with other content.`,
+      };
+    }),
+  );
+
+const locationOf = ({ hotel_id, id }: { hotel_id: number; id: number }): string =>
+  `/hotels/${String(hotel_id)}/events/${String(id)}`;
+
+/** The work of each operation of the provider's contract. */
+export const createEventHandlers = (events: EventRepository): Handlers<operations> => ({
+  listEvents: async ({ query, url }) => {
+    const { cursor, limit, ...filtering } = query;
+    if (limit === undefined) throw new Error('the contract has lost its default for limit');
+    const filters = toFilters(filtering);
+    const faults = rangeFaults(filters);
+    const filterKey = JSON.stringify(filters);
+    const after = readPosition(cursor, filterKey, faults);
+    if (faults.length > 0) throw invalidRequest(faults);
+
+    const { json, last } = await events.list(filters, after, limit);
+    const headers = last ? { Link: nextLink(url, writeCursor(last, filterKey)) } : {};
+    return { status: 200, body: new JsonText(json), headers };
+  },
+
+  createEvent: async ({ body }) => {
+    const stored = await events.store([body]);
+    if ('taken' in stored) throw conflictAt([body], stored.taken, false);
+    const [event] = stored.events;
+    if (!event) throw new Error('an event was stored, and is not there');
+    return { status: stored.created === 1 ? 201 : 200, body: event, headers: { Location: locationOf(event) } };
+  },
+
+  createEvents: async ({ body }) => {
+    const stored = await events.store(body);
+    if ('taken' in stored) throw conflictAt(body, stored.taken, true);
+    const { created } = stored;
+    const receipt = { created, existing: body.length - created, ids: stored.events.map(({ id }) => id) };
+    return { status: created > 0 ? 201 : 200, body: receipt };
+  },
+
+  getEvent: async ({ path: { hotel_id, id } }) => {
+    const event = await events.get(hotel_id, id);
+    if (!event) throw notFound(`Hotel ${String(hotel_id)} has no event ${String(id)}.`);
+    return { status: 200, body: event };
+  },
+});

@@ -1,0 +1,74 @@
+/** An event as the contract writes it, from a row named `event`. */
+const EVENT_JSON = `json_build_object(
+    'id', event.id,
+    'hotel_id', event.hotel_id,
+    'timestamp', to_char(event."timestamp" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'rpg_status', event.rpg_status,
+    'room_id', CASE WHEN event.room_id ~ '^[0-9]+$' THEN to_json(event.room_id::bigint) ELSE to_json(event.room_id) END,
+    'night_of_stay', event.night_of_stay
+  )`;
+
+/** The rows of a batch, from one array a column; `place` counts from 1. */
+const BATCH = `unnest(
+    $hotelIds::integer[], $ids::bigint[], $timestamps::timestamptz(3)[], $statuses::smallint[], $roomIds::text[], $nights::date[]
+  ) WITH ORDINALITY AS batch (hotel_id, id, "timestamp", rpg_status, room_id, night_of_stay, place)`;
+
+/**
+ * Inserts the events of a batch that are not there yet, and counts them. In the order of the primary key, so that two
+ * batches with the same events wait for each other instead of locking each other out.
+ */
+export const INSERT_EVENTS = `
+  WITH inserted AS (
+    INSERT INTO events (hotel_id, id, "timestamp", rpg_status, room_id, night_of_stay)
+    SELECT hotel_id, id, "timestamp", rpg_status, room_id, night_of_stay
+    FROM ${BATCH}
+    ORDER BY hotel_id, id
+    ON CONFLICT (hotel_id, id) DO NOTHING
+    RETURNING 1
+  )
+  SELECT count(*)::integer AS created FROM inserted`;
+
+/**
+ * Finds the places in a batch whose identity is taken: by other content, or, for an id that the provider chose, by
+ * anything that was there before this transaction.
+ */
+export const FIND_TAKEN = `
+  SELECT batch.place::integer AS place
+  FROM ${BATCH}
+  JOIN events stored USING (hotel_id, id)
+  WHERE (stored."timestamp", stored.rpg_status, stored.room_id, stored.night_of_stay)
+    IS DISTINCT FROM (batch."timestamp", batch.rpg_status, batch.room_id, batch.night_of_stay)
+    OR (batch.place = ANY ($chosenHere::bigint[]) AND stored.xmin::text <> pg_current_xact_id()::xid::text)
+  ORDER BY place`;
+
+/** The conditions of a list, each by the name of the value that it needs. */
+export const CONDITIONS = {
+  hotelId: 'hotel_id = $hotelId',
+  from: '"timestamp" >= $from',
+  through: '"timestamp" <= $through',
+  status: 'rpg_status = $status',
+  roomId: 'lower(room_id) = lower($roomId)',
+  firstNight: 'night_of_stay >= $firstNight',
+  lastNight: 'night_of_stay <= $lastNight',
+  // The first part says nothing new, but is what the index within a hotel can start from.
+  after: '"timestamp" >= $afterTimestamp AND ("timestamp", hotel_id, id) > ($afterTimestamp, $afterHotelId, $afterId)',
+} as const;
+
+/**
+ * Lists a page of events as JSON text, and the position of its last one when there are more. One row more than the page
+ * has is looked for.
+ */
+export const listEvents = (conditions: readonly string[]): string => `
+  WITH found AS (
+    SELECT * FROM events
+    ${conditions.length > 0 ? `WHERE ${conditions.join('\n      AND ')}` : ''}
+    ORDER BY "timestamp", hotel_id, id
+    LIMIT $limit + 1
+  ), event AS (
+    SELECT *, row_number() OVER (ORDER BY "timestamp", hotel_id, id) AS place FROM found
+  )
+  SELECT
+    coalesce(json_agg(${EVENT_JSON} ORDER BY place) FILTER (WHERE place <= $limit), '[]')::text AS events,
+    (SELECT json_build_array(extract(epoch FROM "timestamp") * 1000, hotel_id, id)
+      FROM event WHERE place = $limit AND EXISTS (SELECT FROM event WHERE place > $limit)) AS last
+  FROM event`;

@@ -1,0 +1,18 @@
+import { httpHost, postgresUrl, tcpPort } from '@pickup/platform/config';
+import { openDatabase, untilAvailable } from '@pickup/platform/database';
+import { runProcess, serve } from '@pickup/platform/lifecycle';
+import { migrate } from '@pickup/platform/migrations';
+import { createApp } from './app.js';
+import { EventModel } from './events/event-model.js';
+import { MIGRATIONS } from './migrations.js';
+
+const SETTINGS = { HOST: httpHost, PROVIDER_PORT: tcpPort({ default: 3001 }), PROVIDER_DATABASE_URL: postgresUrl() };
+
+await runProcess('provider', SETTINGS, async (context) => {
+  const { settings, logger, signal, onStop } = context;
+  const database = openDatabase({ url: settings.PROVIDER_DATABASE_URL, models: [EventModel] });
+  onStop('database', () => database.close());
+  await untilAvailable(() => migrate(database, MIGRATIONS, logger), logger, signal);
+  const app = createApp({ database, logger, stopping: () => signal.aborted });
+  await serve(app, { host: settings.HOST, port: settings.PROVIDER_PORT }, context);
+});

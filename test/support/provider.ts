@@ -1,0 +1,43 @@
+import { createProviderClient, type NewEvent, type ProviderClient } from '@pickup/contracts/client';
+import type { Sequelize } from '@pickup/platform/database';
+import { createApp } from '@pickup/provider/app';
+import { EventModel } from '@pickup/provider/events/event-model';
+import { MIGRATIONS } from '@pickup/provider/migrations';
+import { createTestDatabase, silent } from './database.js';
+import { listen } from './server.js';
+
+/** The real provider, over HTTP, on a database of its own. Its answers are checked against the contract. */
+export interface TestProvider {
+  readonly url: string;
+  readonly client: ProviderClient;
+  readonly database: Sequelize;
+  readonly databaseUrl: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a provider. */
+export const startProvider = async (): Promise<TestProvider> => {
+  const { database, url: databaseUrl, drop } = await createTestDatabase(MIGRATIONS, [EventModel]);
+  const server = await listen(createApp({ database, logger: silent, stopping: () => false, validateResponses: true }));
+  return {
+    url: server.url,
+    client: createProviderClient({ url: server.url }),
+    database,
+    databaseUrl,
+    stop: async () => {
+      await server.close();
+      await drop();
+    },
+  };
+};
+
+/** An event with some fields of one's own. */
+export const newEvent = (fields: Partial<NewEvent> = {}): NewEvent => ({
+  id: 1,
+  hotel_id: 1,
+  timestamp: '2020-01-01T00:00:00.000Z',
+  rpg_status: 1,
+  room_id: 1,
+  night_of_stay: '2020-01-01',
+  ...fields,
+});
