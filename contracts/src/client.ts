@@ -10,10 +10,10 @@ export type Event = components['schemas']['Event'];
 export type NewEvent = components['schemas']['NewEvent'];
 
 /** The provider, typed by its contract. */
-export type ProviderClient = Client<ProviderPaths, 'application/json'>;
+export type ProviderClient = Client<ProviderPaths>;
 
 /** The dashboard, typed by its contract. */
-export type DashboardClient = Client<DashboardPaths, 'application/json'>;
+export type DashboardClient = Client<DashboardPaths>;
 
 interface ClientOptions {
   /** The service's address, as `http://127.0.0.1:3001`. */
@@ -26,8 +26,8 @@ interface ClientOptions {
 const fetchWithin = (timeout: number) => (request: Request) =>
   globalThis.fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeout)]) });
 
-const open = <Paths extends object>({ url, timeout = 30_000 }: ClientOptions): Client<Paths, 'application/json'> =>
-  createClient<Paths, 'application/json'>({ baseUrl: url.replace(/\/+$/, ''), fetch: fetchWithin(timeout) });
+const open = <Paths extends object>({ url, timeout = 30_000 }: ClientOptions): Client<Paths> =>
+  createClient<Paths>({ baseUrl: url.replace(/\/+$/, ''), fetch: fetchWithin(timeout) });
 
 /** A client for the provider. It makes one attempt at a request; see {@link requestWithRetries}. */
 export const createProviderClient = (options: ClientOptions): ProviderClient => open<ProviderPaths>(options);

@@ -73,6 +73,9 @@ export const conflict = (errors: readonly InvalidInput[]): ProblemError =>
     { type: 'urn:problem-type:pickup:conflict', errors },
   );
 
-/** 503 for a neighbour that can't be reached, to be tried again. */
-export const unavailable = (detail: string): ProblemError =>
-  new ProblemError(503, detail, { type: 'urn:problem-type:pickup:unavailable', headers: { 'Retry-After': '2' } });
+/** 503 while the database can't be reached. */
+export const databaseUnavailable = (): ProblemError =>
+  new ProblemError(503, "The database can't be reached at the moment. Try again in a few seconds.", {
+    type: 'urn:problem-type:pickup:unavailable',
+    headers: { 'Retry-After': '2' },
+  });

@@ -85,3 +85,6 @@ export const readConfig = <Specs extends Record<string, ValidatorSpec<unknown>>>
 
 /** The address that a server listens on: only this machine unless it is set. */
 export const httpHost = str({ default: '127.0.0.1' });
+
+/** Any text that is not empty. */
+export const text = str;

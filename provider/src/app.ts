@@ -1,5 +1,5 @@
 import { loadContract } from '@pickup/contracts/contract';
-import { unavailable } from '@pickup/contracts/problem';
+import { databaseUnavailable } from '@pickup/contracts/problem';
 import { mountContract } from '@pickup/contracts/server/mount';
 import { isUnavailable, type Sequelize } from '@pickup/platform/database';
 import { createHttpApp } from '@pickup/platform/http-app';
@@ -19,15 +19,13 @@ interface AppOptions {
   readonly validateResponses?: boolean;
 }
 
-const DATABASE_GONE = "The database can't be reached at the moment. Try again in a few seconds.";
-
 /** The provider's HTTP side: takes in events, and serves them. */
 export const createApp = ({ database, logger, stopping, validateResponses = false }: AppOptions): Express => {
   const checks = { database: () => database.authenticate() };
   const app = createHttpApp({ logger, metrics: createMetrics(), health: { checks, stopping } });
   mountContract(app, loadContract('provider'), createEventHandlers(createEventRepository(database)), {
     validateResponses,
-    problemOf: (error) => (isUnavailable(error) ? unavailable(DATABASE_GONE) : undefined),
+    problemOf: (error) => (isUnavailable(error) ? databaseUnavailable() : undefined),
   });
   return app;
 };

@@ -1,0 +1,31 @@
+import { loadContract } from '@pickup/contracts/contract';
+import { databaseUnavailable } from '@pickup/contracts/problem';
+import { mountContract } from '@pickup/contracts/server/mount';
+import { isUnavailable, type Sequelize } from '@pickup/platform/database';
+import { createHttpApp } from '@pickup/platform/http-app';
+import type { Logger } from '@pickup/platform/logger';
+import { createMetrics } from '@pickup/platform/metrics';
+import type { Express } from 'express';
+import { createStatsHandlers } from './stats/stats-handlers.js';
+import { createStatsRepository } from './stats/stats-repository.js';
+
+interface AppOptions {
+  /** A database that has been migrated. */
+  readonly database: Sequelize;
+  readonly logger: Logger;
+  /** Whether the process is stopping. */
+  readonly stopping: () => boolean;
+  /** Whether answers are checked against the contract; for tests. */
+  readonly validateResponses?: boolean;
+}
+
+/** The dashboard's HTTP side: answers from the counts. */
+export const createApp = ({ database, logger, stopping, validateResponses = false }: AppOptions): Express => {
+  const checks = { database: () => database.authenticate() };
+  const app = createHttpApp({ logger, metrics: createMetrics(), health: { checks, stopping } });
+  mountContract(app, loadContract('dashboard'), createStatsHandlers(createStatsRepository(database)), {
+    validateResponses,
+    problemOf: (error) => (isUnavailable(error) ? databaseUnavailable() : undefined),
+  });
+  return app;
+};

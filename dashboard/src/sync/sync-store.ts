@@ -1,0 +1,77 @@
+import type { Event } from '@pickup/contracts/client';
+import { QueryTypes, type Sequelize } from '@pickup/platform/database';
+import { CheckpointModel } from './checkpoint-model.js';
+import { ADD_PAGE, MOVE_CHECKPOINT } from './sql.js';
+
+/** How far the copy has read. */
+export interface Checkpoint {
+  /** The latest timestamp that was read, but never one in the future; undefined before the first event. */
+  readonly watermark: Date | undefined;
+  /** All that the provider served up to this moment has been read. */
+  readonly syncedThrough: Date | undefined;
+  /** Rises with each change. */
+  readonly version: number;
+}
+
+/** Another worker has moved the checkpoint: this one's page was not stored, and its run is over. */
+export class OvertakenError extends Error {
+  override readonly name = 'OvertakenError';
+}
+
+/** The dashboard's copy of the events, as the sync writes it. */
+export interface SyncStore {
+  readonly readCheckpoint: () => Promise<Checkpoint>;
+  /**
+   * Stores a page and moves the checkpoint, in one transaction.
+   *
+   * @param version - of the checkpoint that this run has last read or written
+   * @returns how many events were new, and the checkpoint's version now
+   * @throws OvertakenError when the checkpoint has another version
+   */
+  readonly commitPage: (
+    events: readonly Event[],
+    to: { readonly watermark: Date | undefined; readonly syncedThrough: Date | undefined },
+    version: number,
+  ) => Promise<{ added: number; version: number }>;
+}
+
+const columnsOf = (events: readonly Event[]) => ({
+  hotelIds: events.map((event) => event.hotel_id),
+  ids: events.map((event) => event.id),
+  timestamps: events.map((event) => event.timestamp),
+  statuses: events.map((event) => event.rpg_status),
+  roomIds: events.map((event) => String(event.room_id)),
+  nights: events.map((event) => event.night_of_stay),
+});
+
+/** Opens the store over a database that has been migrated. */
+export const createSyncStore = (database: Sequelize): SyncStore => {
+  const checkpoints = database.getRepository(CheckpointModel);
+  return {
+    readCheckpoint: async () => {
+      const row = await checkpoints.findByPk('events', { rejectOnEmpty: true });
+      return {
+        watermark: row.watermark ?? undefined,
+        syncedThrough: row.synced_through ?? undefined,
+        version: Number(row.version),
+      };
+    },
+
+    commitPage: async (events, { watermark, syncedThrough }, version) =>
+      database.transaction(async (transaction) => {
+        // The checkpoint first: its row keeps others out until this transaction ends.
+        const [moved] = await database.query<{ version: number }>(MOVE_CHECKPOINT, {
+          bind: { watermark: watermark ?? null, syncedThrough: syncedThrough ?? null, version },
+          type: QueryTypes.SELECT,
+          transaction,
+        });
+        if (!moved) throw new OvertakenError('another worker has moved the checkpoint');
+        const [result] = await database.query<{ added: number }>(ADD_PAGE, {
+          bind: columnsOf(events),
+          type: QueryTypes.SELECT,
+          transaction,
+        });
+        return { added: result?.added ?? 0, version: moved.version };
+      }),
+  };
+};

@@ -1,0 +1,123 @@
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { StartError } from '@pickup/platform/config';
+
+/** A process of the stack. */
+export interface ChildSpec {
+  /** How it is called, and its log is named. */
+  readonly name: string;
+  /** The program, from the root of the project. */
+  readonly program: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** A process that is kept running until it is stopped. */
+export interface Child {
+  /** The port that it listens on. */
+  readonly port: number;
+  /** Asks it to stop, and ends it after `patience` milliseconds. */
+  readonly stop: (patience: number) => Promise<void>;
+}
+
+interface Supervision {
+  /** The folder for the log of each process. */
+  readonly logs: string;
+  /** Is told, in words, what happens to the process. */
+  readonly report: (message: string) => void;
+  /** Is called when it can't be kept running. */
+  readonly giveUp: (error: Error) => void;
+}
+
+/** A process that has ended this often within the time below is not started again. */
+const MOST_ENDS = 5;
+const ENDS_WITHIN = 60_000;
+
+/** How long a process may take until it listens, in milliseconds: longer than any migration of a fresh database. */
+const START_TIMEOUT = 60_000;
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Starts a program of the project in a process group of its own, which a Ctrl-C in the terminal does not reach. */
+export const spawnProgram = ({ program, env }: Omit<ChildSpec, 'name'>, stdio: StdioOptions): ChildProcess =>
+  spawn(process.execPath, [path.join(ROOT, program)], { env, stdio, detached: true });
+
+/** Asks a process to stop, and ends it when it takes longer than `patience` milliseconds. */
+export const stopProcess = async (child: ChildProcess, patience: number): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), patience);
+  await ended;
+  clearTimeout(timer);
+};
+
+const listening = async (child: ChildProcess, errors: string[]): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(reject, START_TIMEOUT, new StartError('it did not listen in time'));
+    child.on('message', (message: { listening?: number }) => {
+      if (message.listening === undefined) return;
+      clearTimeout(timer);
+      resolve(message.listening);
+    });
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer);
+      reject(new StartError(errors.join('').trim() || `it ended with ${signal ?? `status ${String(code)}`}`));
+    });
+  });
+
+/**
+ * Starts a process and keeps it running: when it ends by itself, it is started again. Its output goes to its log.
+ *
+ * @returns the process, as soon as it listens
+ * @throws StartError when it doesn't get that far, with what it said
+ */
+export const keepRunning = async (spec: ChildSpec, { logs, report, giveUp }: Supervision): Promise<Child> => {
+  const log = createWriteStream(path.join(logs, `${spec.name}.log`));
+  const ends: number[] = [];
+  let stopping = false;
+  let child: ChildProcess;
+
+  const start = async (): Promise<number> => {
+    const errors: string[] = [];
+    child = spawnProgram(spec, ['ignore', 'pipe', 'pipe', 'ipc']);
+    child.stdout?.pipe(log, { end: false });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      log.write(chunk);
+      errors.push(chunk.toString());
+      if (errors.length > 10) errors.shift();
+    });
+    const port = await listening(child, errors);
+    child.once('exit', () => void restart());
+    return port;
+  };
+
+  const restart = async (): Promise<void> => {
+    if (stopping) return;
+    ends.push(Date.now());
+    const recent = ends.filter((time) => time > Date.now() - ENDS_WITHIN).length;
+    if (recent > MOST_ENDS) {
+      giveUp(new StartError(`The ${spec.name} ends again and again: see ${path.join(logs, `${spec.name}.log`)}`));
+      return;
+    }
+    report(`The ${spec.name} has ended, and is started again.`);
+    await pause(500 * recent);
+    if (stopping) return;
+    await start().catch(restart);
+  };
+
+  const port = await start().catch((error: unknown) => {
+    throw new StartError(`The ${spec.name} could not start: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  return {
+    port,
+    stop: async (patience) => {
+      stopping = true;
+      await stopProcess(child, patience);
+      log.end();
+    },
+  };
+};

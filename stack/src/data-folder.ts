@@ -1,0 +1,62 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { StartError } from '@pickup/platform/config';
+
+/** The folder in which a stack keeps its data, held by one process at a time. */
+export interface DataFolder {
+  readonly postgres: string;
+  readonly logs: string;
+  /** Lets another process have it. */
+  readonly release: () => void;
+}
+
+const isAlive = (pid: number): boolean => {
+  if (!Number.isInteger(pid) || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+const take = (pidFile: string): void => {
+  try {
+    writeFileSync(pidFile, String(process.pid), { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const holder = Number(readFileSync(pidFile, 'utf8'));
+    if (isAlive(holder)) {
+      throw new StartError(
+        `Pickup runs from this data folder already, as process ${String(holder)}: stop it, or set DATA_DIR to another folder. (If that is another program, remove ${pidFile}.)`,
+      );
+    }
+    rmSync(pidFile, { force: true });
+    take(pidFile);
+  }
+};
+
+/**
+ * Makes the data folder where it's not there, and takes hold of it.
+ *
+ * @throws StartError when it can't be written, or another process holds it
+ */
+export const takeDataFolder = (folder: string): DataFolder => {
+  const pidFile = path.join(folder, 'pid');
+  const logs = path.join(folder, 'logs');
+  try {
+    mkdirSync(logs, { recursive: true });
+    take(pidFile);
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new StartError(`The data folder ${folder} can't be written (${code}): set DATA_DIR to another one.`);
+  }
+  return {
+    postgres: path.join(folder, 'postgres'),
+    logs,
+    release: () => {
+      rmSync(pidFile, { force: true });
+    },
+  };
+};
