@@ -57,10 +57,14 @@ export class ProblemError extends Error {
 
 /** 400, naming each thing that is wrong. */
 export const invalidRequest = (errors: readonly InvalidInput[]): ProblemError =>
-  new ProblemError(400, `The request has ${errors.length === 1 ? 'an error' : `${String(errors.length)} errors`}: see "errors".`, {
-    type: 'urn:problem-type:pickup:invalid-request',
-    errors,
-  });
+  new ProblemError(
+    400,
+    `The request has ${errors.length === 1 ? 'an error' : `${String(errors.length)} errors`}: see "errors".`,
+    {
+      type: 'urn:problem-type:pickup:invalid-request',
+      errors,
+    },
+  );
 
 /** 404 for a thing that does not exist. */
 export const notFound = (detail: string): ProblemError => new ProblemError(404, detail);

@@ -25,7 +25,13 @@ await runProcess('dashboard-worker', SETTINGS, async (context) => {
   await untilAvailable(() => migrate(database, MIGRATIONS, logger), logger, signal);
 
   const job = syncJob({ database, providerUrl: settings.PROVIDER_URL, interval: settings.SYNC_INTERVAL, logger });
-  const scheduler = await startScheduler({ url: settings.JOBS_URL, name: 'dashboard-worker', jobs: [job], logger, signal });
+  const scheduler = await startScheduler({
+    url: settings.JOBS_URL,
+    name: 'dashboard-worker',
+    jobs: [job],
+    logger,
+    signal,
+  });
   onStop('scheduler', scheduler.stop);
 
   const checks = { database: () => database.authenticate(), jobs: scheduler.check };

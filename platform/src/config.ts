@@ -1,4 +1,4 @@
-import { cleanEnv, makeValidator, str, type ValidatorSpec } from 'envalid';
+import { cleanEnv, makeValidator, str, type OptionalValidatorSpec, type ValidatorSpec } from 'envalid';
 import ms, { type StringValue } from 'ms';
 
 /** A setting that is missing or wrong, or anything else that keeps a service from starting: said in one line, no stack. */
@@ -58,7 +58,11 @@ export const logLevel = str({
 
 /** The values of settings that were declared by validators. */
 export type Settings<Specs extends Record<string, ValidatorSpec<unknown>>> = {
-  readonly [Name in keyof Specs]: Specs[Name] extends ValidatorSpec<infer Value> ? Value : never;
+  readonly [Name in keyof Specs]: Specs[Name] extends OptionalValidatorSpec<infer Value>
+    ? Value | undefined
+    : Specs[Name] extends ValidatorSpec<infer Value>
+      ? Value
+      : never;
 };
 
 /**

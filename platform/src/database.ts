@@ -1,12 +1,7 @@
 import pRetry from 'p-retry';
-import {
-  ConnectionAcquireTimeoutError,
-  ConnectionError,
-  DatabaseError,
-  QueryTypes,
-  type Transaction,
-} from 'sequelize';
+import { ConnectionAcquireTimeoutError, ConnectionError, DatabaseError, QueryTypes, type Transaction } from 'sequelize';
 import { Sequelize, type ModelCtor } from 'sequelize-typescript';
+import { codeOf, describeError } from './errors.js';
 import type { Logger } from './logger.js';
 
 export { QueryTypes, type Sequelize, type Transaction };
@@ -42,15 +37,13 @@ export const openDatabase = ({ url, models, connections = 10 }: DatabaseOptions)
 // crash, not yet started, and a statement that was cancelled for taking too long.
 const UNAVAILABLE = /^(08...|53300|57P0[1-3]|57014)$/;
 
-const hasCode = (error: Error): error is Error & { code: string } => 'code' in error && typeof error.code === 'string';
-
 /** Whether an error says that the database can't be reached at the moment, so that it's worth trying again. */
 export const isUnavailable = (error: unknown): boolean => {
   if (error instanceof ConnectionError || error instanceof ConnectionAcquireTimeoutError) return true;
   const cause = error instanceof DatabaseError ? error.original : error;
-  if (!(cause instanceof Error)) return false;
-  if (hasCode(cause)) return UNAVAILABLE.test(cause.code) || /^(ECONNRESET|ECONNREFUSED|EPIPE)$/.test(cause.code);
-  return /^(Connection terminated|Client has encountered a connection error)/.test(cause.message);
+  const code = codeOf(cause);
+  if (code !== undefined) return UNAVAILABLE.test(code) || /^(ECONNRESET|ECONNREFUSED|EPIPE)$/.test(code);
+  return /^(Connection terminated|Client has encountered a connection error)/.test(describeError(cause));
 };
 
 /**
@@ -68,7 +61,7 @@ export const untilAvailable = async (work: () => Promise<void>, logger: Logger, 
     signal,
     shouldRetry: ({ error }) => isUnavailable(error),
     onFailedAttempt: ({ error, attemptNumber }) => {
-      logger.warn({ reason: error.message, attempt: attemptNumber }, 'the database can\'t be reached yet');
+      logger.warn({ reason: error.message, attempt: attemptNumber }, "the database can't be reached yet");
     },
   });
 

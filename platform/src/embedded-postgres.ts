@@ -61,7 +61,9 @@ const ownerForRoot = (): Owner | undefined => {
       // This machine has no such user: try the next one.
     }
   }
-  throw new StartError('Postgres refuses to run as root, and there is no user "postgres" or "nobody" to run it: use another user.');
+  throw new StartError(
+    'Postgres refuses to run as root, and there is no user "postgres" or "nobody" to run it: use another user.',
+  );
 };
 
 /** A port that was free a moment ago. */
@@ -83,7 +85,9 @@ const makeFolder = async (folder: string, owner: Owner | undefined): Promise<voi
     if (owner) await chown(folder, owner.uid, owner.gid);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new StartError(`The data folder ${folder} can't be written (${code ?? 'unknown'}): set DATA_DIR to another one.`);
+    throw new StartError(
+      `The data folder ${folder} can't be written (${code ?? 'unknown'}): set DATA_DIR to another one.`,
+    );
   }
 };
 

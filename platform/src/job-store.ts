@@ -4,6 +4,7 @@ import type { AgendaBackend } from 'agenda';
 import { MongoClient, MongoServerError } from 'mongodb';
 import pRetry from 'p-retry';
 import { Pool } from 'pg';
+import { describeError } from './errors.js';
 import type { Logger } from './logger.js';
 
 /** Where Agenda keeps its jobs. */
@@ -39,11 +40,12 @@ const openPostgres = async (url: string, logger: Logger): Promise<JobStore> => {
 // A server that knows no partial indexes (an emulation of MongoDB) gets one over all jobs: they are all periodic.
 const ensureOneJobPerName = async (client: MongoClient): Promise<void> => {
   const jobs = client.db().collection(COLLECTION);
+  const oneByName = { name: 'one_by_name', unique: true };
   try {
-    await jobs.createIndex({ name: 1 }, { name: 'one_per_name', unique: true, partialFilterExpression: { type: 'single' } });
+    await jobs.createIndex({ name: 1 }, { ...oneByName, partialFilterExpression: { type: 'single' } }, {});
   } catch (error) {
     if (!(error instanceof MongoServerError) || error.codeName !== 'NotImplemented') throw error;
-    await jobs.createIndex({ name: 1 }, { name: 'one_per_name', unique: true });
+    await jobs.createIndex({ name: 1 }, oneByName, {});
   }
 };
 
@@ -60,6 +62,14 @@ const openMongo = async (url: string): Promise<JobStore> => {
   return { backend, check: () => client.db().command({ ping: 1 }), close: () => client.close() };
 };
 
+const openOnce = async (url: string, logger: Logger): Promise<JobStore> => {
+  try {
+    return await (url.startsWith('mongodb') ? openMongo(url) : openPostgres(url, logger));
+  } catch (error) {
+    throw new Error(`the job store can't be opened: ${describeError(error)}`, { cause: error });
+  }
+};
+
 /**
  * Opens the store that an address leads to, waiting with backoff until it can be reached.
  *
@@ -67,13 +77,13 @@ const openMongo = async (url: string): Promise<JobStore> => {
  * @throws the signal's reason when it was aborted
  */
 export const openJobStore = async (url: string, logger: Logger, signal: AbortSignal): Promise<JobStore> =>
-  pRetry(() => (url.startsWith('mongodb') ? openMongo(url) : openPostgres(url, logger)), {
+  pRetry(() => openOnce(url, logger), {
     retries: Number.POSITIVE_INFINITY,
     minTimeout: 200,
     maxTimeout: 5_000,
     randomize: true,
     signal,
     onFailedAttempt: ({ error, attemptNumber }) => {
-      logger.warn({ reason: error.message, attempt: attemptNumber }, 'waiting for the job store');
+      logger.warn({ attempt: attemptNumber }, error.message);
     },
   });

@@ -45,7 +45,7 @@ const STOP_TIMEOUT = 4_000;
 /** The longest time between two looks for due jobs, in milliseconds. */
 const LONGEST_POLL = 1_000;
 
-const heartbeat = (job: Job<unknown>, period: number, logger: Logger): (() => void) => {
+const heartbeat = (job: Job, period: number, logger: Logger): (() => void) => {
   const timer = setInterval(() => {
     job.touch().catch((error: unknown) => {
       logger.warn({ err: error, job: job.attrs.name }, 'the lock of a job could not be renewed');
@@ -56,7 +56,12 @@ const heartbeat = (job: Job<unknown>, period: number, logger: Logger): (() => vo
   };
 };
 
-const createAgenda = (backend: AgendaBackend, name: string, jobs: readonly PeriodicJob[], lockLifetime: number): Agenda =>
+const createAgenda = (
+  backend: AgendaBackend,
+  name: string,
+  jobs: readonly PeriodicJob[],
+  lockLifetime: number,
+): Agenda =>
   new Agenda({
     backend,
     name,
@@ -90,7 +95,7 @@ export const startScheduler = async ({
   agenda.on('complete', () => (running -= 1));
 
   for (const { name: jobName, work } of jobs) {
-    agenda.define(jobName, async (job: Job<unknown>) => {
+    agenda.define(jobName, async (job: Job) => {
       const stopHeartbeat = heartbeat(job, lockLifetime / 4, logger);
       try {
         await work(stopping.signal);
@@ -111,7 +116,8 @@ export const startScheduler = async ({
       // Gives back what is locked but has not begun; what has begun ends by itself, and is then saved.
       await agenda.stop(false);
       const deadline = AbortSignal.timeout(STOP_TIMEOUT);
-      while (running > 0 && !deadline.aborted) await once(agenda, 'complete', { signal: deadline }).catch(() => undefined);
+      while (running > 0 && !deadline.aborted)
+        await once(agenda, 'complete', { signal: deadline }).catch(() => undefined);
       await store.close();
     },
     check: store.check,

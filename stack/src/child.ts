@@ -78,7 +78,7 @@ const listening = async (child: ChildProcess, errors: string[]): Promise<number>
 export const keepRunning = async (spec: ChildSpec, { logs, report, giveUp }: Supervision): Promise<Child> => {
   const log = createWriteStream(path.join(logs, `${spec.name}.log`));
   const ends: number[] = [];
-  let stopping = false;
+  const stopping = new AbortController();
   let child: ChildProcess;
 
   const start = async (): Promise<number> => {
@@ -96,7 +96,7 @@ export const keepRunning = async (spec: ChildSpec, { logs, report, giveUp }: Sup
   };
 
   const restart = async (): Promise<void> => {
-    if (stopping) return;
+    if (stopping.signal.aborted) return;
     ends.push(Date.now());
     const recent = ends.filter((time) => time > Date.now() - ENDS_WITHIN).length;
     if (recent > MOST_ENDS) {
@@ -104,9 +104,12 @@ export const keepRunning = async (spec: ChildSpec, { logs, report, giveUp }: Sup
       return;
     }
     report(`The ${spec.name} has ended, and is started again.`);
-    await pause(500 * recent);
-    if (stopping) return;
-    await start().catch(restart);
+    try {
+      await pause(500 * recent, undefined, { signal: stopping.signal });
+      await start();
+    } catch {
+      await restart();
+    }
   };
 
   const port = await start().catch((error: unknown) => {
@@ -115,7 +118,7 @@ export const keepRunning = async (spec: ChildSpec, { logs, report, giveUp }: Sup
   return {
     port,
     stop: async (patience) => {
-      stopping = true;
+      stopping.abort();
       await stopProcess(child, patience);
       log.end();
     },

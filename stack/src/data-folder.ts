@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { StartError } from '@pickup/platform/config';
 
@@ -7,8 +8,15 @@ export interface DataFolder {
   readonly postgres: string;
   readonly logs: string;
   /** Lets another process have it. */
-  readonly release: () => void;
+  readonly release: () => Promise<void>;
 }
+
+// Level by level: Node's recursive mkdir never returns where the system says "not found" for what can't be made (/proc).
+const makeFolder = (folder: string): void => {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  mkdirSync(folder);
+};
 
 const isAlive = (pid: number): boolean => {
   if (!Number.isInteger(pid) || pid === process.pid) return false;
@@ -45,7 +53,7 @@ export const takeDataFolder = (folder: string): DataFolder => {
   const pidFile = path.join(folder, 'pid');
   const logs = path.join(folder, 'logs');
   try {
-    mkdirSync(logs, { recursive: true });
+    makeFolder(logs);
     take(pidFile);
   } catch (error) {
     if (error instanceof StartError) throw error;
@@ -55,8 +63,6 @@ export const takeDataFolder = (folder: string): DataFolder => {
   return {
     postgres: path.join(folder, 'postgres'),
     logs,
-    release: () => {
-      rmSync(pidFile, { force: true });
-    },
+    release: () => rm(pidFile, { force: true }),
   };
 };

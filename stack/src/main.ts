@@ -26,8 +26,8 @@ const stop = async (exitCode: number): Promise<never> => {
 const fail = (error: unknown): void => {
   if (abort.signal.aborted) return;
   abort.abort();
-  const expected = error instanceof StartError || !(error instanceof Error);
-  process.stderr.write(`${expected ? String((error as Error).message) : String(error.stack)}\n`);
+  const text = error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${text ?? 'unknown error'}\n`);
   void stop(1);
 };
 

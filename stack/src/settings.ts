@@ -1,5 +1,15 @@
 import path from 'node:path';
-import { httpUrl, interval, jobsUrl, logLevel, onOff, postgresUrl, readConfig, tcpPort, text } from '@pickup/platform/config';
+import {
+  httpUrl,
+  interval,
+  jobsUrl,
+  logLevel,
+  onOff,
+  postgresUrl,
+  readConfig,
+  tcpPort,
+  text,
+} from '@pickup/platform/config';
 
 /** The databases that the stack needs, by the setting that gives the address of each. */
 export const DATABASES = {

@@ -52,10 +52,16 @@ const openDatabases = async ({ settings, onStop }: StackOptions, folder: string)
 };
 
 const fillHistory = async (env: NodeJS.ProcessEnv, { signal, onStop }: StackOptions): Promise<void> => {
-  const child = spawnProgram({ program: 'provider/dist/simulation/history.js', env }, ['ignore', 'inherit', 'inherit', 'ipc']);
+  const child = spawnProgram({ program: 'provider/dist/simulation/history.js', env }, [
+    'ignore',
+    'inherit',
+    'inherit',
+    'ipc',
+  ]);
   onStop(() => stopProcess(child, PATIENCE));
   const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0 && !signal.aborted) throw new StartError('The history of the simulated hotels could not be filled in.');
+  if (code !== 0 && !signal.aborted)
+    throw new StartError('The history of the simulated hotels could not be filled in.');
 };
 
 /**
@@ -69,9 +75,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   await checkPort('PROVIDER_PORT', settings.PROVIDER_PORT);
   await checkPort('DASHBOARD_PORT', settings.DASHBOARD_PORT);
   const folder = takeDataFolder(settings.dataDir);
-  onStop(async () => {
-    folder.release();
-  });
+  onStop(folder.release);
 
   const env: NodeJS.ProcessEnv = { ...options.env, ...(await openDatabases(options, folder.postgres)) };
   const start = async (name: string, program: string): Promise<Child> => {

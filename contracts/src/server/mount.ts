@@ -18,8 +18,8 @@ type AnyHandler = Handler<GeneratedOperation & { responses: { 200: { content: { 
 const route =
   (handler: AnyHandler, validateResponses: boolean): RequestHandler =>
   async (request, response) => {
-    const { query, params, body, originalUrl } = request;
-    const input = { query, path: params, body: body as unknown, url: originalUrl };
+    const { query, params, originalUrl } = request;
+    const input = { query, path: params, body: request.body as unknown, url: originalUrl };
     const answer = await handler(input as unknown as Parameters<AnyHandler>[0]);
     response.status(answer.status).set(answer.headers ?? {});
     // The validator looks at what passes through json(), not at text.

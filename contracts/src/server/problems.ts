@@ -52,7 +52,7 @@ const fromHttp = ({ status, message, type, limit }: HttpError): ProblemError => 
     case 'request.size.invalid':
       return new ProblemError(400, 'The body does not have the length that its header says.');
     default:
-      return new ProblemError(status, 'The request can\'t be read.');
+      return new ProblemError(status, "The request can't be read.");
   }
 };
 
@@ -66,7 +66,7 @@ const toProblem = (error: unknown, request: Request, problemOf: ProblemOf): Prob
   if (error instanceof validatorErrors.NotFound) return new ProblemError(404, `There is nothing at ${request.path}.`);
   if (error instanceof validatorErrors.UnsupportedMediaType) return new ProblemError(415, error.message);
   if (error instanceof validatorErrors.MethodNotAllowed) {
-    const allow = error.headers?.['Allow'] ?? '';
+    const allow = error.headers?.Allow ?? '';
     return new ProblemError(405, `${request.method} is not possible here; ${allow} is.`, { headers: { Allow: allow } });
   }
   if (isHttpError(error) && error.status >= 400 && error.status < 500) return fromHttp(error);
@@ -91,5 +91,5 @@ export const answerProblems =
       .status(problem.status)
       .set(problem.headers)
       .type('application/problem+json')
-      .send(JSON.stringify(problem.toProblem({ instance: request.path, requestId: String(request.id) })));
+      .send(JSON.stringify(problem.toProblem({ instance: request.path, requestId: request.id as string })));
   };

@@ -1,5 +1,11 @@
 import querystring from 'node:querystring';
-import express, { type Application, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import express, {
+  type Application,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import type { Contract, Operation } from '../contract.js';
 import { invalidRequest, ProblemError, type InvalidInput } from '../problem.js';
 
@@ -37,15 +43,17 @@ const faultOf = (operation: Operation, name: string, value: string | string[] | 
 const checkParameters =
   (operation: Operation): RequestHandler =>
   (request, _response, next) => {
-    const query: querystring.ParsedUrlQuery = { ...request.query } as querystring.ParsedUrlQuery;
     const faults: InvalidInput[] = [];
-    for (const [name, value] of Object.entries(query)) {
+    const sound: [string, unknown][] = [];
+    for (const [name, value] of Object.entries(request.query as querystring.ParsedUrlQuery)) {
       const detail = faultOf(operation, name, value);
-      if (detail === undefined) continue;
-      faults.push({ parameter: name.slice(0, 200), detail });
-      delete query[name];
+      if (detail === undefined) sound.push([name, value]);
+      else faults.push({ parameter: name.slice(0, 200), detail });
     }
-    const integers = operation.parameters.filter(({ in: place, schema }) => place === 'path' && schema?.type === 'integer');
+    const query = Object.fromEntries(sound);
+    const integers = operation.parameters.filter(
+      ({ in: place, schema }) => place === 'path' && schema?.type === 'integer',
+    );
     for (const { name } of integers) {
       const value = request.params[name];
       if (typeof value === 'string' && !INTEGER.test(value)) {
@@ -78,7 +86,8 @@ const settleContentType =
       next(invalidRequest([{ pointer: '', detail: 'is missing: send JSON' }]));
     } else if (request.is('application/json')) {
       const charset = /;\s*charset="?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
-      request.headers['content-type'] = `application/json; charset=${charset.toLowerCase() === 'utf-8' ? 'utf-8' : 'other'}`;
+      request.headers['content-type'] =
+        `application/json; charset=${charset.toLowerCase() === 'utf-8' ? 'utf-8' : 'other'}`;
       next();
     } else {
       next(new ProblemError(415, 'The body must be JSON: send it with "Content-Type: application/json".'));

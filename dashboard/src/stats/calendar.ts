@@ -15,7 +15,8 @@ const toCounts = (bookings: number, cancellations: number): Counts => ({
   net: bookings - cancellations,
 });
 
-const sum = (rows: readonly DayRow[]): Counts => {
+/** The counts of all rows together. */
+export const totalsOf = (rows: readonly DayRow[]): Counts => {
   let [bookings, cancellations] = [0, 0];
   for (const [, booked, cancelled] of rows) {
     bookings += booked;
@@ -26,14 +27,11 @@ const sum = (rows: readonly DayRow[]): Counts => {
 
 const pad = (value: number, length: number): string => String(value).padStart(length, '0');
 
-/** The counts of all rows together. */
-export const totalsOf = sum;
-
 /** The twelve months of a year, with zeros where there are no rows. */
 export const monthsOf = (year: number, rows: readonly DayRow[]): MonthCounts[] =>
   Array.from({ length: 12 }, (_, index) => {
     const month = `${pad(year, 4)}-${pad(index + 1, 2)}`;
-    return { month, ...sum(rows.filter(([date]) => date.startsWith(month))) };
+    return { month, ...totalsOf(rows.filter(([date]) => date.startsWith(month))) };
   });
 
 /** The 365 or 366 days of a year, with zeros where there are no rows. */

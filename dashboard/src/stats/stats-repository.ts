@@ -13,7 +13,7 @@ export interface Year {
 
 /** The counts, as the dashboard reads them. */
 export interface StatsRepository {
-  /** @returns undefined for a hotel that has never had an event */
+  /** Reads the counts of a hotel's year; undefined for a hotel that has never had an event. */
   readonly readYear: (
     hotelId: number,
     year: number,

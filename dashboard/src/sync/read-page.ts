@@ -59,7 +59,9 @@ export const createPageReader = (client: ProviderClient, logger: Logger): ReadPa
       },
     );
     if (!response.ok) {
-      throw new BadPageError(`the provider answered ${String(response.status)}: ${error?.detail ?? 'without a reason'}`);
+      throw new BadPageError(
+        `the provider answered ${String(response.status)}: ${error?.detail ?? 'without a reason'}`,
+      );
     }
     const events = checkEvents(parse(data ?? ''), check);
     const next = nextCursor(response);

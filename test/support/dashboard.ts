@@ -1,0 +1,84 @@
+import {
+  createDashboardClient,
+  createProviderClient,
+  type DashboardClient,
+  type Event,
+} from '@pickup/contracts/client';
+import { createApp } from '@pickup/dashboard/app';
+import { MIGRATIONS } from '@pickup/dashboard/migrations';
+import { CheckpointModel } from '@pickup/dashboard/sync/checkpoint-model';
+import { createPageReader } from '@pickup/dashboard/sync/read-page';
+import { createSync, type SyncReport } from '@pickup/dashboard/sync/sync';
+import { createSyncStore } from '@pickup/dashboard/sync/sync-store';
+import type { Sequelize } from '@pickup/platform/database';
+import nock from 'nock';
+import { createTestDatabase, silent } from './database.js';
+import { listen } from './server.js';
+
+/** The address at which nock stands for the provider. */
+export const PROVIDER = 'http://provider.test';
+
+/** The real dashboard, over HTTP, on a database of its own. Its answers are checked against the contract. */
+export interface TestDashboard {
+  readonly url: string;
+  readonly client: DashboardClient;
+  readonly database: Sequelize;
+  /** Runs the sync once, against the given address or the mocked provider. */
+  readonly sync: (options?: {
+    now?: string;
+    provider?: string;
+    timeout?: number;
+    signal?: AbortSignal;
+  }) => Promise<SyncReport>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a dashboard. */
+export const startDashboard = async (): Promise<TestDashboard> => {
+  const { database, drop } = await createTestDatabase(MIGRATIONS, [CheckpointModel]);
+  const server = await listen(createApp({ database, logger: silent, stopping: () => false, validateResponses: true }));
+  const store = createSyncStore(database);
+  return {
+    url: server.url,
+    client: createDashboardClient({ url: server.url }),
+    database,
+    sync: ({
+      now = '2026-01-01T00:00:00Z',
+      provider = PROVIDER,
+      timeout = 10_000,
+      signal = new AbortController().signal,
+    } = {}) => {
+      const readPage = createPageReader(createProviderClient({ url: provider, timeout }), silent);
+      return createSync({ readPage, store, clock: () => Date.parse(now), logger: silent })(signal);
+    },
+    stop: async () => {
+      await server.close();
+      await drop();
+    },
+  };
+};
+
+/** Has the mocked provider answer the next requests of a sync with these pages, one after the other. */
+export const mockPages = (...pages: readonly (readonly Event[])[]): nock.Scope => {
+  const scope = nock(PROVIDER);
+  pages.forEach((page, index) => {
+    const isLast = index === pages.length - 1;
+    const link = `</events?limit=10000&cursor=page-${String(index + 1)}>; rel="next"`;
+    scope
+      .get('/events')
+      .query(({ cursor }) => (index === 0 ? cursor === undefined : cursor === `page-${String(index)}`))
+      .reply(200, JSON.stringify(page), { 'Content-Type': 'application/json', ...(!isLast && { Link: link }) });
+  });
+  return scope;
+};
+
+/** An event of the provider, with some fields of one's own. */
+export const event = (fields: Partial<Event> = {}): Event => ({
+  id: 1,
+  hotel_id: 1,
+  timestamp: '2020-01-01T00:00:00.000Z',
+  rpg_status: 1,
+  room_id: 1,
+  night_of_stay: '2020-01-01',
+  ...fields,
+});
