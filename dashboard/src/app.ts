@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { loadContract } from '@pickup/contracts/contract';
 import { databaseUnavailable } from '@pickup/contracts/problem';
 import { mountContract } from '@pickup/contracts/server/mount';
@@ -5,9 +6,12 @@ import { isUnavailable, type Sequelize } from '@pickup/platform/database';
 import { createHttpApp } from '@pickup/platform/http-app';
 import type { Logger } from '@pickup/platform/logger';
 import { createMetrics } from '@pickup/platform/metrics';
-import type { Express } from 'express';
+import express, { type Express } from 'express';
 import { createStatsHandlers } from './stats/stats-handlers.js';
 import { createStatsRepository } from './stats/stats-repository.js';
+
+/** The folder with the page. */
+const PAGE = fileURLToPath(new URL('../web', import.meta.url));
 
 interface AppOptions {
   /** A database that has been migrated. */
@@ -23,6 +27,7 @@ interface AppOptions {
 export const createApp = ({ database, logger, stopping, validateResponses = false }: AppOptions): Express => {
   const checks = { database: () => database.authenticate() };
   const app = createHttpApp({ logger, metrics: createMetrics(), health: { checks, stopping } });
+  app.use(express.static(PAGE));
   mountContract(app, loadContract('dashboard'), createStatsHandlers(createStatsRepository(database)), {
     validateResponses,
     problemOf: (error) => (isUnavailable(error) ? databaseUnavailable() : undefined),

@@ -92,10 +92,10 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   const address = (port: number) => `http://127.0.0.1:${String(port)}`;
   env['PROVIDER_URL'] = settings.PROVIDER_URL ?? address(provider.port);
 
-  await start('dashboard worker', 'dashboard/dist/worker.js');
-  if (settings.SIMULATION) {
+  const simulate = async () => {
     await fillHistory(env, options);
     await start('provider worker', 'provider/dist/worker.js');
-  }
+  };
+  await Promise.all([start('dashboard worker', 'dashboard/dist/worker.js'), settings.SIMULATION && simulate()]);
   return { provider: address(provider.port), dashboard: address(dashboard.port) };
 };
