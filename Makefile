@@ -26,10 +26,7 @@ node_modules/.package-lock.json: package-lock.json package.json $(wildcard */pac
 
 check-node:
 	@command -v node > /dev/null || { echo "Pickup needs Node 20.19, 22.13 or 24, which is not here."; exit 1; }
-	@node -e 'const [major, minor] = process.versions.node.split(".").map(Number); \
-	  if ((major === 20 && minor >= 19) || (major === 22 && minor >= 13) || major >= 24) process.exit(0); \
-	  console.error(`Pickup needs Node 20.19, 22.13 or 24, or later ones of these. This is $${process.versions.node}.`); \
-	  process.exit(1)'
+	@node stack/check-node.cjs
 
 codegen: install $(GENERATED) ## Generate the clients' types from the contracts
 

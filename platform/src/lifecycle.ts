@@ -70,8 +70,8 @@ export const runProcess = async <Specs extends Record<string, ValidatorSpec<unkn
   const stop = async (reason: string, exitCode: number): Promise<void> => {
     if (abort.signal.aborted) return;
     abort.abort(new Error(reason));
-    logger.info(`stopping: ${reason}`);
     setTimeout(() => process.exit(1), STOP_TIMEOUT).unref();
+    logger.info(`stopping: ${reason}`);
     const clean = await closeAll(closers, logger);
     logger.info('stopped');
     process.exit(clean ? exitCode : 1);

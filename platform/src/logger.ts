@@ -9,5 +9,10 @@ export type { Logger };
  * @param service - who writes, as `provider` or `dashboard-worker`
  * @param level - the least severe level that is written
  */
-export const createLogger = (service: string, level: string): Logger =>
-  pino({ level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime, redact: ['req.headers', 'res.headers'] });
+export const createLogger = (service: string, level: string): Logger => {
+  const output = pino.destination({ fd: 1, sync: true });
+  // Whoever read the log is gone, as when the parent process was killed: that must not keep this one from closing.
+  output.on('error', () => undefined);
+  const redact = ['req.headers', 'res.headers'];
+  return pino({ level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime, redact }, output);
+};

@@ -27,9 +27,9 @@ const createMongoDatabase = async (): Promise<Store> => {
 const backends = [
   { name: 'Postgres', create: createEmptyDatabase, here: true },
   {
-    name: 'MongoDB (skipped unless TEST_MONGODB_URL names a server)',
+    name: mongoServer === undefined ? 'MongoDB (skipped: TEST_MONGODB_URL names no server)' : 'MongoDB',
     create: createMongoDatabase,
-    here: Boolean(mongoServer),
+    here: mongoServer !== undefined,
   },
 ];
 

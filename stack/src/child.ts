@@ -17,8 +17,8 @@ export interface ChildSpec {
 
 /** A process that is kept running until it is stopped. */
 export interface Child {
-  /** The port that it listens on. */
-  readonly port: number;
+  /** The port that it listens on, as soon as it does; rejects with a StartError when it does not get that far. */
+  readonly port: Promise<number>;
   /** Asks it to stop, and ends it after `patience` milliseconds. */
   readonly stop: (patience: number) => Promise<void>;
 }
@@ -57,7 +57,7 @@ export const stopProcess = async (child: ChildProcess, patience: number): Promis
 
 const listening = async (child: ChildProcess, errors: string[]): Promise<number> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(reject, START_TIMEOUT, new StartError('it did not listen in time'));
+    const timer = setTimeout(reject, START_TIMEOUT, new StartError('it did not listen in time, see its log'));
     child.on('message', (message: { listening?: number }) => {
       if (message.listening === undefined) return;
       clearTimeout(timer);
@@ -69,13 +69,8 @@ const listening = async (child: ChildProcess, errors: string[]): Promise<number>
     });
   });
 
-/**
- * Starts a process and keeps it running: when it ends by itself, it is started again. Its output goes to its log.
- *
- * @returns the process, as soon as it listens
- * @throws StartError when it doesn't get that far, with what it said
- */
-export const keepRunning = async (spec: ChildSpec, { logs, report, giveUp }: Supervision): Promise<Child> => {
+/** Starts a process and keeps it running: when it ends by itself, it is started again. Its output goes to its log. */
+export const keepRunning = (spec: ChildSpec, { logs, report, giveUp }: Supervision): Child => {
   const log = createWriteStream(path.join(logs, `${spec.name}.log`));
   const ends: number[] = [];
   const stopping = new AbortController();
@@ -112,7 +107,7 @@ export const keepRunning = async (spec: ChildSpec, { logs, report, giveUp }: Sup
     }
   };
 
-  const port = await start().catch((error: unknown) => {
+  const port = start().catch((error: unknown) => {
     throw new StartError(`The ${spec.name} could not start: ${error instanceof Error ? error.message : String(error)}`);
   });
   return {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { startEmbeddedPostgres } from '@pickup/platform/embedded-postgres';
 import { StartError } from '@pickup/platform/config';
-import { keepRunning, spawnProgram, stopProcess, type Child } from './child.js';
+import { keepRunning, spawnProgram, stopProcess } from './child.js';
 import { takeDataFolder } from './data-folder.js';
 import { DATABASES, type StackSettings } from './settings.js';
 
@@ -78,11 +78,11 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   onStop(folder.release);
 
   const env: NodeJS.ProcessEnv = { ...options.env, ...(await openDatabases(options, folder.postgres)) };
-  const start = async (name: string, program: string): Promise<Child> => {
+  const start = (name: string, program: string): Promise<number> => {
     signal.throwIfAborted();
-    const child = await keepRunning({ name, program, env }, { logs: folder.logs, ...options });
+    const child = keepRunning({ name, program, env }, { logs: folder.logs, ...options });
     onStop(() => child.stop(PATIENCE));
-    return child;
+    return child.port;
   };
 
   const [provider, dashboard] = await Promise.all([
@@ -90,12 +90,12 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     start('dashboard', 'dashboard/dist/main.js'),
   ]);
   const address = (port: number) => `http://127.0.0.1:${String(port)}`;
-  env['PROVIDER_URL'] = settings.PROVIDER_URL ?? address(provider.port);
+  env['PROVIDER_URL'] = settings.PROVIDER_URL ?? address(provider);
 
   const simulate = async () => {
     await fillHistory(env, options);
     await start('provider worker', 'provider/dist/worker.js');
   };
   await Promise.all([start('dashboard worker', 'dashboard/dist/worker.js'), settings.SIMULATION && simulate()]);
-  return { provider: address(provider.port), dashboard: address(dashboard.port) };
+  return { provider: address(provider), dashboard: address(dashboard) };
 };

@@ -24,7 +24,8 @@ const readPosition = (cursor: string | undefined, filters: string, faults: Inval
   if (cursor === undefined) return undefined;
   const position = readCursor(cursor, filters);
   if (!position) {
-    const detail = 'is not a cursor for these filters: follow the "next" link as it is, or start again without a cursor';
+    const detail =
+      'is not a cursor for these filters: follow the "next" link as it is, or start again without a cursor';
     faults.push({ parameter: 'cursor', detail });
   }
   return position;
