@@ -7,7 +7,7 @@ export default defineConfig(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: [] } } },
+    languageOptions: { parserOptions: { project: ['*/tsconfig.json', 'tsconfig.test.json'] } },
     rules: {
       'max-lines': ['error', 300],
       'no-console': 'error',

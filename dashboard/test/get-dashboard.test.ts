@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { operations } from '@pickup/contracts/generated/dashboard';
 import { event, mockPages, startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
 
 let dashboard: TestDashboard;
@@ -19,8 +20,10 @@ beforeAll(async () => {
 
 afterAll(() => dashboard.stop());
 
-const getDashboard = async (query: Parameters<TestDashboard['client']['GET']>[1] extends never ? never : object) => {
-  const { data, error, response } = await dashboard.client.GET('/dashboard', { params: { query: query as never } });
+type Query = NonNullable<operations['getDashboard']['parameters']['query']>;
+
+const getDashboard = async (query: Query) => {
+  const { data, error, response } = await dashboard.client.GET('/dashboard', { params: { query } });
   return { data, error, status: response.status };
 };
 

@@ -12,16 +12,16 @@ interface Store {
 
 const mongoServer = process.env['TEST_MONGODB_URL'];
 
-const createMongoDatabase = async (): Promise<Store> => {
+const createMongoDatabase = (): Promise<Store> => {
   const url = `${mongoServer ?? ''}test_${randomBytes(8).toString('hex')}`;
-  return {
+  return Promise.resolve({
     url,
     drop: async () => {
       const client = await MongoClient.connect(url);
       await client.db().dropDatabase();
       await client.close();
     },
-  };
+  });
 };
 
 const backends = [

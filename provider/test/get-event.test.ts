@@ -30,7 +30,11 @@ test('keeps the events of hotels apart', async () => {
 test('answers 404 for an event that is not there', async () => {
   const { error, response } = await getEvent(1, 999);
   expect(response.status).toBe(404);
-  expect(error).toMatchObject({ type: 'about:blank', detail: 'Hotel 1 has no event 999.', instance: '/hotels/1/events/999' });
+  expect(error).toMatchObject({
+    type: 'about:blank',
+    detail: 'Hotel 1 has no event 999.',
+    instance: '/hotels/1/events/999',
+  });
 });
 
 test.each([
