@@ -11,8 +11,5 @@ export const READ_YEAR = `
 
 /** All hotels, as the contract writes them. */
 export const LIST_HOTELS = `
-  SELECT coalesce(
-    json_agg(json_build_object('hotel_id', hotel_id, 'first_night', first_night, 'last_night', last_night) ORDER BY hotel_id),
-    '[]'
-  )::text AS hotels
-  FROM hotels`;
+  SELECT '[' || coalesce(string_agg(row_to_json(hotel)::text, ',' ORDER BY hotel_id), '') || ']' AS hotels
+  FROM (SELECT hotel_id, first_night, last_night FROM hotels) AS hotel`;

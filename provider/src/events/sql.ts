@@ -1,13 +1,3 @@
-/** An event as the contract writes it, from a row named `event`. */
-const EVENT_JSON = `json_build_object(
-    'id', event.id,
-    'hotel_id', event.hotel_id,
-    'timestamp', to_char(event."timestamp" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-    'rpg_status', event.rpg_status,
-    'room_id', CASE WHEN event.room_id ~ '^[0-9]+$' THEN to_json(event.room_id::bigint) ELSE to_json(event.room_id) END,
-    'night_of_stay', event.night_of_stay
-  )`;
-
 /** The rows of a batch, from one array a column; `place` counts from 1. */
 const BATCH = `unnest(
     $hotelIds::integer[], $ids::bigint[], $timestamps::timestamptz(3)[], $statuses::smallint[], $roomIds::text[], $nights::date[]
@@ -55,8 +45,8 @@ export const CONDITIONS = {
 } as const;
 
 /**
- * Lists a page of events as JSON text, and the position of its last one when there are more. One row more than the page
- * has is looked for.
+ * Lists a page of events as JSON text, written by Postgres as the contract has it, and the position of its last one when
+ * there are more. One row more than the page has is looked for.
  */
 export const listEvents = (conditions: readonly string[]): string => `
   WITH found AS (
@@ -64,11 +54,21 @@ export const listEvents = (conditions: readonly string[]): string => `
     ${conditions.length > 0 ? `WHERE ${conditions.join('\n      AND ')}` : ''}
     ORDER BY "timestamp", hotel_id, id
     LIMIT $limit + 1
-  ), event AS (
+  ), placed AS (
     SELECT *, row_number() OVER (ORDER BY "timestamp", hotel_id, id) AS place FROM found
+  ), event AS (
+    SELECT
+      id,
+      hotel_id,
+      to_char("timestamp" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "timestamp",
+      rpg_status,
+      CASE WHEN room_id ~ '^[0-9]+$' THEN to_json(room_id::bigint) ELSE to_json(room_id) END AS room_id,
+      night_of_stay
+    FROM placed
+    WHERE place <= $limit
+    ORDER BY place
   )
   SELECT
-    coalesce(json_agg(${EVENT_JSON} ORDER BY place) FILTER (WHERE place <= $limit), '[]')::text AS events,
+    (SELECT '[' || coalesce(string_agg(row_to_json(event)::text, ','), '') || ']' FROM event) AS events,
     (SELECT json_build_array(extract(epoch FROM "timestamp") * 1000, hotel_id, id)
-      FROM event WHERE place = $limit AND EXISTS (SELECT FROM event WHERE place > $limit)) AS last
-  FROM event`;
+      FROM placed WHERE place = $limit AND EXISTS (SELECT FROM placed WHERE place > $limit)) AS last`;
