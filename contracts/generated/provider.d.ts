@@ -55,6 +55,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/events/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Digest events by hotel and day
+         * @description For each hotel and each UTC day of `timestamp` on which it has events: how many, and a checksum over their identity
+         *     and content. A reader that keeps a copy compares them with its own, and reads again the days that differ: events
+         *     may arrive long after their `timestamp`, so reading by `timestamp` alone is never complete.
+         *
+         *     In ascending order of `date`, then `hotel_id`, a page at a time, like the list of events. With `updated__gte` or
+         *     `updated__lte`, only events of that window count.
+         *
+         *     The checksum does not depend on the order of events. It is the sum, modulo 2^64, over the events of the day, of
+         *     the first 64 bits of the MD5 of each, as a signed integer. What is hashed is the event's values as this contract
+         *     writes them, in the order `hotel_id`, `id`, `timestamp`, `rpg_status`, `room_id`, `night_of_stay`, joined by
+         *     commas, as `1,1,2020-01-01T00:00:00.000Z,1,1,2020-01-01`. It tells copies apart; it is no protection against
+         *     forgery.
+         */
+        get: operations["digestEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hotels/{hotel_id}/events/{id}": {
         parameters: {
             query?: never;
@@ -131,6 +162,19 @@ export interface components {
             existing: number;
             /** @description The id of each event, in the order of the batch. */
             ids: components["schemas"]["EventId"][];
+        };
+        /** @description What there is of one hotel and one day. */
+        Digest: {
+            hotel_id: components["schemas"]["HotelId"];
+            /**
+             * Format: date
+             * @description The UTC day of the events' `timestamp`.
+             */
+            date: string;
+            /** @description How many events there are. */
+            events: number;
+            /** @description The checksum over them, an integer from 0 to 2^64 − 1 in decimal digits. */
+            checksum: string;
         };
         /** @description What went wrong (RFC 9457). */
         Problem: {
@@ -233,11 +277,14 @@ export interface components {
         /** @description Only events of this hotel. */
         HotelIdFilter: components["schemas"]["HotelId"];
         /**
-         * @description Only events with this `timestamp` or a later one. A date stands for the whole day, from its first moment in UTC.
-         *     Must not be after `updated__lte`.
+         * @description Only events with this `timestamp` or a later one, for example `2020-01-01T00:00:00Z`. A date, such as
+         *     `2020-01-01`, stands for the whole day, from its first moment in UTC. Must not be after `updated__lte`.
          */
         UpdatedGte: components["schemas"]["Moment"];
-        /** @description Only events with this `timestamp` or an earlier one. A date stands for the whole day, to its last moment in UTC. */
+        /**
+         * @description Only events with this `timestamp` or an earlier one, for example `2020-01-31T23:59:59.999Z`. A date, such as
+         *     `2020-01-31`, stands for the whole day, to its last moment in UTC.
+         */
         UpdatedLte: components["schemas"]["Moment"];
         /** @description Only bookings (1) or only cancellations (2). */
         RpgStatusFilter: components["schemas"]["RpgStatus"];
@@ -247,7 +294,7 @@ export interface components {
         NightOfStayGte: components["schemas"]["NightOfStay"];
         /** @description Only events for this night of stay or an earlier one. */
         NightOfStayLte: components["schemas"]["NightOfStay"];
-        /** @description How many events a page has at most. */
+        /** @description How many items a page has at most. */
         Limit: number;
         /**
          * @description Where the page starts, as found in the `next` link of the page before. Opaque: it belongs to the filters it was
@@ -284,11 +331,14 @@ export interface operations {
                 /** @description Only events of this hotel. */
                 hotel_id?: components["parameters"]["HotelIdFilter"];
                 /**
-                 * @description Only events with this `timestamp` or a later one. A date stands for the whole day, from its first moment in UTC.
-                 *     Must not be after `updated__lte`.
+                 * @description Only events with this `timestamp` or a later one, for example `2020-01-01T00:00:00Z`. A date, such as
+                 *     `2020-01-01`, stands for the whole day, from its first moment in UTC. Must not be after `updated__lte`.
                  */
                 updated__gte?: components["parameters"]["UpdatedGte"];
-                /** @description Only events with this `timestamp` or an earlier one. A date stands for the whole day, to its last moment in UTC. */
+                /**
+                 * @description Only events with this `timestamp` or an earlier one, for example `2020-01-31T23:59:59.999Z`. A date, such as
+                 *     `2020-01-31`, stands for the whole day, to its last moment in UTC.
+                 */
                 updated__lte?: components["parameters"]["UpdatedLte"];
                 /** @description Only bookings (1) or only cancellations (2). */
                 rpg_status?: components["parameters"]["RpgStatusFilter"];
@@ -298,7 +348,7 @@ export interface operations {
                 night_of_stay__gte?: components["parameters"]["NightOfStayGte"];
                 /** @description Only events for this night of stay or an earlier one. */
                 night_of_stay__lte?: components["parameters"]["NightOfStayLte"];
-                /** @description How many events a page has at most. */
+                /** @description How many items a page has at most. */
                 limit?: components["parameters"]["Limit"];
                 /**
                  * @description Where the page starts, as found in the `next` link of the page before. Opaque: it belongs to the filters it was
@@ -405,6 +455,50 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    digestEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events of this hotel. */
+                hotel_id?: components["parameters"]["HotelIdFilter"];
+                /**
+                 * @description Only events with this `timestamp` or a later one, for example `2020-01-01T00:00:00Z`. A date, such as
+                 *     `2020-01-01`, stands for the whole day, from its first moment in UTC. Must not be after `updated__lte`.
+                 */
+                updated__gte?: components["parameters"]["UpdatedGte"];
+                /**
+                 * @description Only events with this `timestamp` or an earlier one, for example `2020-01-31T23:59:59.999Z`. A date, such as
+                 *     `2020-01-31`, stands for the whole day, to its last moment in UTC.
+                 */
+                updated__lte?: components["parameters"]["UpdatedLte"];
+                /** @description How many items a page has at most. */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Where the page starts, as found in the `next` link of the page before. Opaque: it belongs to the filters it was
+                 *     made for, and a changed one is refused.
+                 */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of digests; empty when there are no events. */
+            200: {
+                headers: {
+                    Link: components["headers"]["NextLink"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Digest"][];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };

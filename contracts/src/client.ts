@@ -9,6 +9,9 @@ export type Event = components['schemas']['Event'];
 /** An event as it is posted. */
 export type NewEvent = components['schemas']['NewEvent'];
 
+/** What the provider has of one hotel and one day. */
+export type Digest = components['schemas']['Digest'];
+
 /** The provider, typed by its contract. */
 export type ProviderClient = Client<ProviderPaths>;
 
@@ -22,18 +25,25 @@ interface ClientOptions {
   readonly timeout?: number;
 }
 
-// fetch is looked up at each request: a mock that is installed later must be seen. The timer holds on to its controller,
-// which AbortSignal.any does not do in Node 20: a signal that was collected never fires. It covers the body, too.
-const fetchWithin = (timeout: number) => (request: Request) => {
+// AbortSignal.any would do, but what it returns is collected too early in Node 20, and then never fires. This is a
+// function of its own so that the timer keeps nothing else in memory, least of all the request's body.
+const abortAfter = (timeout: number): AbortController => {
   const abort = new AbortController();
-  const forward = () => {
-    abort.abort(request.signal.reason);
-  };
   setTimeout(() => {
     abort.abort(new DOMException(`no answer within ${String(timeout)} ms`, 'TimeoutError'));
   }, timeout).unref();
-  if (request.signal.aborted) forward();
-  else request.signal.addEventListener('abort', forward, { once: true });
+  return abort;
+};
+
+// fetch is looked up at each request: a mock that is installed later must be seen. The time covers the body, too.
+const fetchWithin = (timeout: number) => (request: Request) => {
+  const abort = abortAfter(timeout);
+  const { signal } = request;
+  const forward = () => {
+    abort.abort(signal.reason);
+  };
+  if (signal.aborted) forward();
+  else signal.addEventListener('abort', forward, { once: true });
   return globalThis.fetch(request, { signal: abort.signal });
 };
 

@@ -7,7 +7,7 @@ import { migrate } from '@pickup/platform/migrations';
 import { startScheduler } from '@pickup/platform/scheduler';
 import { MIGRATIONS } from './migrations.js';
 import { CheckpointModel } from './sync/checkpoint-model.js';
-import { syncJob } from './sync/schedule.js';
+import { syncJobs } from './sync/schedule.js';
 
 const SETTINGS = {
   HOST: httpHost,
@@ -24,11 +24,11 @@ await runProcess('dashboard-worker', SETTINGS, async (context) => {
   onStop('database', () => database.close());
   await untilAvailable(() => migrate(database, MIGRATIONS, logger), logger, signal);
 
-  const job = syncJob({ database, providerUrl: settings.PROVIDER_URL, interval: settings.SYNC_INTERVAL, logger });
+  const jobs = syncJobs({ database, providerUrl: settings.PROVIDER_URL, interval: settings.SYNC_INTERVAL, logger });
   const scheduler = await startScheduler({
     url: settings.JOBS_URL,
     name: 'dashboard-worker',
-    jobs: [job],
+    jobs,
     logger,
     signal,
   });

@@ -7,9 +7,10 @@ import {
 import { createApp } from '@pickup/dashboard/app';
 import { MIGRATIONS } from '@pickup/dashboard/migrations';
 import { CheckpointModel } from '@pickup/dashboard/sync/checkpoint-model';
-import { createPageReader } from '@pickup/dashboard/sync/read-page';
+import { createReader } from '@pickup/dashboard/sync/reader';
 import { createSync, type SyncReport } from '@pickup/dashboard/sync/sync';
 import { createSyncStore } from '@pickup/dashboard/sync/sync-store';
+import { createVerify, type VerifyReport } from '@pickup/dashboard/sync/verify';
 import type { Sequelize } from '@pickup/platform/database';
 import nock from 'nock';
 import { createTestDatabase, silent } from './database.js';
@@ -30,6 +31,8 @@ export interface TestDashboard {
     timeout?: number;
     signal?: AbortSignal;
   }) => Promise<SyncReport>;
+  /** Compares the copy with the provider at the given address or the mocked one, and mends it. */
+  readonly verify: (provider?: string) => Promise<VerifyReport>;
   readonly stop: () => Promise<void>;
 }
 
@@ -48,8 +51,12 @@ export const startDashboard = async (): Promise<TestDashboard> => {
       timeout = 10_000,
       signal = new AbortController().signal,
     } = {}) => {
-      const readPage = createPageReader(createProviderClient({ url: provider, timeout }), silent);
-      return createSync({ readPage, store, clock: () => Date.parse(now), logger: silent })(signal);
+      const reader = createReader(createProviderClient({ url: provider, timeout }), silent);
+      return createSync({ reader, store, clock: () => Date.parse(now), logger: silent })(signal);
+    },
+    verify: (provider = PROVIDER) => {
+      const reader = createReader(createProviderClient({ url: provider }), silent);
+      return createVerify({ reader, store, logger: silent })(new AbortController().signal);
     },
     stop: async () => {
       await server.close();

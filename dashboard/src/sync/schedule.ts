@@ -2,28 +2,50 @@ import { createProviderClient } from '@pickup/contracts/client';
 import type { Sequelize } from '@pickup/platform/database';
 import type { Logger } from '@pickup/platform/logger';
 import type { PeriodicJob } from '@pickup/platform/scheduler';
-import { createPageReader } from './read-page.js';
+import { createReader } from './reader.js';
 import { createSyncStore } from './sync-store.js';
 import { createSync } from './sync.js';
+import { createVerify } from './verify.js';
 
-interface SyncJobOptions {
+interface SyncJobsOptions {
   readonly database: Sequelize;
   /** The provider's address. */
   readonly providerUrl: string;
-  /** Milliseconds from one run to the next. */
+  /** Milliseconds from one run of the sync to the next. */
   readonly interval: number;
   readonly logger: Logger;
 }
 
-/** The periodic job that fills the dashboard's database from the provider. */
-export const syncJob = ({ database, providerUrl, interval, logger }: SyncJobOptions): PeriodicJob => {
-  const readPage = createPageReader(createProviderClient({ url: providerUrl }), logger);
-  const sync = createSync({ readPage, store: createSyncStore(database), clock: Date.now, logger });
-  return {
-    name: 'sync',
-    interval,
-    work: async (signal) => {
-      await sync(signal);
+/** A verification looks at everything: for each second that one takes, this many pass before the next. */
+const REST = 4;
+
+/** The periodic jobs that fill the dashboard's database from the provider, and verify it. */
+export const syncJobs = ({ database, providerUrl, interval, logger }: SyncJobsOptions): PeriodicJob[] => {
+  const reader = createReader(createProviderClient({ url: providerUrl }), logger);
+  const store = createSyncStore(database);
+  const sync = createSync({ reader, store, clock: Date.now, logger });
+  const verify = createVerify({ reader, store, logger });
+  let restUntil = 0;
+  return [
+    {
+      name: 'sync',
+      interval,
+      work: async (signal) => {
+        await sync(signal);
+      },
     },
-  };
+    {
+      name: 'verify',
+      interval,
+      work: async (signal) => {
+        const began = Date.now();
+        if (began < restUntil) return;
+        try {
+          await verify(signal);
+        } finally {
+          restUntil = Date.now() + REST * (Date.now() - began);
+        }
+      },
+    },
+  ];
 };

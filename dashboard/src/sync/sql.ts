@@ -1,3 +1,5 @@
+import { digestSql } from '@pickup/contracts/digest';
+
 /**
  * Adds a page of events to the copy and to everything that is counted from it, in one statement: only events that were
  * not there yet are counted, so a page counts once, however often it is read.
@@ -38,6 +40,12 @@ export const ADD_PAGE = `
       WHERE excluded.first_night < kept.first_night OR excluded.last_night > kept.last_night
   )
   SELECT count(*)::integer AS added FROM added`;
+
+/** Keeps other writers of the copy out until the transaction ends, so that no two of them lock each other out. */
+export const HOLD_CHECKPOINT = `SELECT FROM checkpoints WHERE name = 'events' FOR UPDATE`;
+
+/** The digests of the copy, of events up to a moment. */
+export const READ_DIGESTS = digestSql(['"timestamp" <= $through']);
 
 /** Moves the checkpoint forward, unless somebody else has moved it since it was read: then no row comes back. */
 export const MOVE_CHECKPOINT = `

@@ -1,7 +1,7 @@
-import type { Event } from '@pickup/contracts/client';
-import { QueryTypes, type Sequelize } from '@pickup/platform/database';
+import type { Digest, Event } from '@pickup/contracts/client';
+import { QueryTypes, type Sequelize, type Transaction } from '@pickup/platform/database';
 import { CheckpointModel } from './checkpoint-model.js';
-import { ADD_PAGE, MOVE_CHECKPOINT } from './sql.js';
+import { ADD_PAGE, HOLD_CHECKPOINT, MOVE_CHECKPOINT, READ_DIGESTS } from './sql.js';
 
 /** How far the copy has read. */
 export interface Checkpoint {
@@ -33,6 +33,10 @@ export interface SyncStore {
     to: { readonly watermark: Date | undefined; readonly syncedThrough: Date | undefined },
     version: number,
   ) => Promise<{ added: number; version: number }>;
+  /** Stores a page of events that are late, and leaves the checkpoint where it is; how many of them were new. */
+  readonly addLate: (events: readonly Event[]) => Promise<number>;
+  /** The digests of the copy, of the events up to a moment; in no particular order. */
+  readonly readDigests: (through: Date) => Promise<readonly Digest[]>;
 }
 
 const columnsOf = (events: readonly Event[]) => ({
@@ -47,6 +51,13 @@ const columnsOf = (events: readonly Event[]) => ({
 /** Opens the store over a database that has been migrated. */
 export const createSyncStore = (database: Sequelize): SyncStore => {
   const checkpoints = database.getRepository(CheckpointModel);
+
+  const add = async (events: readonly Event[], transaction: Transaction): Promise<number> => {
+    const bind = columnsOf(events);
+    const [row] = await database.query<{ added: number }>(ADD_PAGE, { bind, type: QueryTypes.SELECT, transaction });
+    return row?.added ?? 0;
+  };
+
   return {
     readCheckpoint: async () => {
       const row = await checkpoints.findByPk('events', { rejectOnEmpty: true });
@@ -66,12 +77,21 @@ export const createSyncStore = (database: Sequelize): SyncStore => {
           transaction,
         });
         if (!moved) throw new OvertakenError('another worker has moved the checkpoint');
-        const [result] = await database.query<{ added: number }>(ADD_PAGE, {
-          bind: columnsOf(events),
-          type: QueryTypes.SELECT,
-          transaction,
-        });
-        return { added: result?.added ?? 0, version: moved.version };
+        return { added: await add(events, transaction), version: moved.version };
       }),
+
+    addLate: async (events) =>
+      database.transaction(async (transaction) => {
+        await database.query(HOLD_CHECKPOINT, { type: QueryTypes.SELECT, transaction });
+        return add(events, transaction);
+      }),
+
+    readDigests: async (through) => {
+      const rows = await database.query<Digest & { events: string }>(READ_DIGESTS, {
+        bind: { through },
+        type: QueryTypes.SELECT,
+      });
+      return rows.map((row) => ({ ...row, events: Number(row.events) }));
+    },
   };
 };

@@ -1,9 +1,9 @@
 import type { Logger } from '@pickup/platform/logger';
-import type { ReadPage } from './read-page.js';
+import type { Reader } from './reader.js';
 import { OvertakenError, type SyncStore } from './sync-store.js';
 
 interface SyncOptions {
-  readonly readPage: ReadPage;
+  readonly reader: Reader;
   readonly store: SyncStore;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
@@ -39,31 +39,28 @@ const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
  * @returns the work of one run, which rejects when the provider or the database fails; the next run goes on from there
  */
 export const createSync =
-  ({ readPage, store, clock, logger }: SyncOptions) =>
+  ({ reader, store, clock, logger }: SyncOptions) =>
   async (signal: AbortSignal): Promise<SyncReport> => {
     const started = new Date(clock());
     const checkpoint = await store.readCheckpoint();
     const from = checkpoint.watermark && new Date(Math.max(checkpoint.watermark.getTime() - OVERLAP, FIRST_MOMENT));
     let { version } = checkpoint;
-    let cursor: string | undefined;
     let [pages, read, added] = [0, 0, 0];
 
     try {
-      do {
+      for await (const { items, next } of reader.events(from ? { from: from.toISOString() } : {}, signal)) {
         signal.throwIfAborted();
-        const page = await readPage(from, cursor, signal);
-        const last = page.events.at(-1);
+        const last = items.at(-1);
         // A timestamp in the future must not become the place to read from: all that comes before it would be missed.
         const watermark = last && earlier(new Date(last.timestamp), started);
-        const syncedThrough = page.next === undefined ? started : watermark;
-        const committed = await store.commitPage(page.events, { watermark, syncedThrough }, version);
+        const syncedThrough = next === undefined ? started : watermark;
+        const committed = await store.commitPage(items, { watermark, syncedThrough }, version);
         ({ version } = committed);
-        cursor = page.next;
         pages += 1;
-        read += page.events.length;
+        read += items.length;
         added += committed.added;
-        if (cursor !== undefined) logger.info({ pages, read, added, through: syncedThrough }, 'catching up');
-      } while (cursor !== undefined);
+        if (next !== undefined) logger.info({ pages, read, added, through: syncedThrough }, 'catching up');
+      }
     } catch (error) {
       if (!(error instanceof OvertakenError)) throw error;
       logger.info('another worker is syncing');

@@ -20,17 +20,6 @@ const toFilters = (query: ListQuery): Filters => ({
   lastNight: query.night_of_stay__lte,
 });
 
-const readPosition = (cursor: string | undefined, filters: string, faults: InvalidInput[]): Position | undefined => {
-  if (cursor === undefined) return undefined;
-  const position = readCursor(cursor, filters);
-  if (!position) {
-    const detail =
-      'is not a cursor for these filters: follow the "next" link as it is, or start again without a cursor';
-    faults.push({ parameter: 'cursor', detail });
-  }
-  return position;
-};
-
 const rangeFaults = ({ from, through, firstNight, lastNight }: Filters): InvalidInput[] => {
   const faults: InvalidInput[] = [];
   if (from && through && from > through) faults.push({ parameter: 'updated__gte', detail: 'is after updated__lte' });
@@ -38,6 +27,24 @@ const rangeFaults = ({ from, through, firstNight, lastNight }: Filters): Invalid
     faults.push({ parameter: 'night_of_stay__gte', detail: 'is after night_of_stay__lte' });
   }
   return faults;
+};
+
+// What a paged list is asked for. A cursor belongs to the operation and the filters that it was written for.
+const readList = (operation: keyof operations, { cursor, limit, ...filtering }: ListQuery) => {
+  if (limit === undefined) throw new Error('the contract has lost its default for limit');
+  const filters = toFilters(filtering);
+  const key = `${operation} ${JSON.stringify(filters)}`;
+  const faults = rangeFaults(filters);
+  const after = cursor === undefined ? undefined : readCursor(cursor, key);
+  if (cursor !== undefined && !after) {
+    const detail =
+      'is not a cursor for these filters: follow the "next" link as it is, or start again without a cursor';
+    faults.push({ parameter: 'cursor', detail });
+  }
+  if (faults.length > 0) throw invalidRequest(faults);
+  const linkAfter = (url: string, last: Position | undefined): Record<string, string> =>
+    last ? { Link: nextLink(url, writeCursor(last, key)) } : {};
+  return { filters, after, limit, linkAfter };
 };
 
 const conflictAt = (events: readonly NewEvent[], indices: readonly number[], inBatch: boolean) =>
@@ -57,17 +64,17 @@ const locationOf = ({ hotel_id, id }: { hotel_id: number; id: number }): string 
 /** The work of each operation of the provider's contract. */
 export const createEventHandlers = (events: EventRepository): Handlers<operations> => ({
   listEvents: async ({ query, url }) => {
-    const { cursor, limit, ...filtering } = query;
-    if (limit === undefined) throw new Error('the contract has lost its default for limit');
-    const filters = toFilters(filtering);
-    const faults = rangeFaults(filters);
-    const filterKey = JSON.stringify(filters);
-    const after = readPosition(cursor, filterKey, faults);
-    if (faults.length > 0) throw invalidRequest(faults);
-
+    const { filters, after, limit, linkAfter } = readList('listEvents', query);
     const { json, last } = await events.list(filters, after, limit);
-    const headers = last ? { Link: nextLink(url, writeCursor(last, filterKey)) } : {};
-    return { status: 200, body: new JsonText(json), headers };
+    return { status: 200, body: new JsonText(json), headers: linkAfter(url, last) };
+  },
+
+  digestEvents: async ({ query, url }) => {
+    const { filters, after, limit, linkAfter } = readList('digestEvents', query);
+    const { digests, more } = await events.digest(filters, after, limit);
+    const last = more ? digests.at(-1) : undefined;
+    const position = last && { timestamp: Date.parse(last.date), hotelId: last.hotel_id, id: 0 };
+    return { status: 200, body: [...digests], headers: linkAfter(url, position) };
   },
 
   createEvent: async ({ body }) => {

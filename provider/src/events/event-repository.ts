@@ -1,10 +1,10 @@
-import type { Event, NewEvent } from '@pickup/contracts/client';
+import type { Digest, Event, NewEvent } from '@pickup/contracts/client';
 import { parseTimestamp } from '@pickup/contracts/formats';
 import { QueryTypes, type Sequelize, type Transaction } from '@pickup/platform/database';
 import type { Position } from './cursor.js';
 import { createEventIds } from './event-ids.js';
 import { EventModel } from './event-model.js';
-import { CONDITIONS, FIND_TAKEN, INSERT_EVENTS, listEvents } from './sql.js';
+import { CONDITIONS, digestEvents, FIND_TAKEN, INSERT_EVENTS, listEvents } from './sql.js';
 
 /** What a list is filtered by; an event has to match all that is given. */
 export interface Filters {
@@ -35,6 +35,12 @@ export type Stored =
 /** The provider's events in Postgres. */
 export interface EventRepository {
   readonly list: (filters: Filters, after: Position | undefined, limit: number) => Promise<Page>;
+  /** A page of digests by day and hotel, after that of a day and a hotel; `more` tells whether others follow. */
+  readonly digest: (
+    filters: Filters,
+    after: Position | undefined,
+    limit: number,
+  ) => Promise<{ digests: readonly Digest[]; more: boolean }>;
   readonly get: (hotelId: number, id: number) => Promise<Event | undefined>;
   /** Stores all of the events or none. Those that are there already, with the same content, stay as they are. */
   readonly store: (events: readonly NewEvent[]) => Promise<Stored>;
@@ -59,6 +65,15 @@ const columnsOf = (events: readonly Event[]) => ({
   roomIds: events.map((event) => String(event.room_id)),
   nights: events.map((event) => event.night_of_stay),
 });
+
+// The conditions of the filters that are given, and the values that they bind.
+const where = (filters: Filters) => {
+  const names = (Object.keys(filters) as (keyof Filters)[]).filter((name) => filters[name] !== undefined);
+  return { conditions: names.map((name) => CONDITIONS[name]), values: { ...filters } };
+};
+
+const startAfter = (after: Position | undefined) =>
+  after && { afterTimestamp: new Date(after.timestamp), afterHotelId: after.hotelId, afterId: after.id };
 
 /** Opens the repository over a database that has been migrated. */
 export const createEventRepository = (database: Sequelize): EventRepository => {
@@ -108,21 +123,25 @@ export const createEventRepository = (database: Sequelize): EventRepository => {
 
   return {
     list: async (filters, after, limit) => {
-      const names = (Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]).filter((name) =>
-        name === 'after' ? after !== undefined : filters[name] !== undefined,
-      );
-      const position = after && {
-        afterTimestamp: new Date(after.timestamp),
-        afterHotelId: after.hotelId,
-        afterId: after.id,
-      };
+      const { conditions, values } = where(filters);
       const [row] = await database.query<{ events: string; last: [number, number, number] | null }>(
-        listEvents(names.map((name) => CONDITIONS[name])),
-        { bind: { ...filters, ...position, limit }, type: QueryTypes.SELECT },
+        listEvents(after ? [...conditions, CONDITIONS.after] : conditions),
+        { bind: { ...values, ...startAfter(after), limit }, type: QueryTypes.SELECT },
       );
       if (!row) throw new Error('an aggregate without a row');
       const { events, last } = row;
       return { json: events, last: last ? { timestamp: last[0], hotelId: last[1], id: last[2] } : undefined };
+    },
+
+    digest: async (filters, after, limit) => {
+      const { conditions, values } = where(filters);
+      // Days before that of the cursor need not be added up again.
+      const [row] = await database.query<{ digests: Digest[]; more: boolean }>(
+        digestEvents(after ? [...conditions, CONDITIONS.fromAfter] : conditions, after !== undefined),
+        { bind: { ...values, ...startAfter(after), limit }, type: QueryTypes.SELECT },
+      );
+      if (!row) throw new Error('an aggregate without a row');
+      return row;
     },
 
     get: async (hotelId, id) => {

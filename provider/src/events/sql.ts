@@ -1,3 +1,5 @@
+import { digestSql } from '@pickup/contracts/digest';
+
 /** The rows of a batch, from one array a column; `place` counts from 1. */
 const BATCH = `unnest(
     $hotelIds::integer[], $ids::bigint[], $timestamps::timestamptz(3)[], $statuses::smallint[], $roomIds::text[], $nights::date[]
@@ -21,11 +23,16 @@ export const INSERT_EVENTS = `
 /**
  * Finds the places in a batch whose identity is taken: by other content, or, for an id that the provider chose, by
  * anything that was there before this transaction.
+ *
+ * OFFSET 0 has each event looked up by its key: the planner, who can't know how long the arrays are, would read the whole
+ * table instead.
  */
 export const FIND_TAKEN = `
   SELECT batch.place::integer AS place
   FROM ${BATCH}
-  JOIN events stored USING (hotel_id, id)
+  CROSS JOIN LATERAL (
+    SELECT *, xmin FROM events WHERE events.hotel_id = batch.hotel_id AND events.id = batch.id OFFSET 0
+  ) AS stored
   WHERE (stored."timestamp", stored.rpg_status, stored.room_id, stored.night_of_stay)
     IS DISTINCT FROM (batch."timestamp", batch.rpg_status, batch.room_id, batch.night_of_stay)
     OR (batch.place = ANY ($chosenHere::bigint[]) AND stored.xmin::text <> pg_current_xact_id()::xid::text)
@@ -42,7 +49,23 @@ export const CONDITIONS = {
   lastNight: 'night_of_stay <= $lastNight',
   // The first part says nothing new, but is what the index within a hotel can start from.
   after: '"timestamp" >= $afterTimestamp AND ("timestamp", hotel_id, id) > ($afterTimestamp, $afterHotelId, $afterId)',
+  fromAfter: '"timestamp" >= $afterTimestamp',
 } as const;
+
+/** A page of digests of the events that match, and the position of its last one when there are more. */
+export const digestEvents = (conditions: readonly string[], after: boolean): string => `
+  WITH digest AS (${digestSql(conditions)}), placed AS (
+    SELECT *, row_number() OVER (ORDER BY date, hotel_id) AS place
+    FROM digest
+    ${after ? `WHERE (date, hotel_id) > (($afterTimestamp::timestamptz AT TIME ZONE 'UTC')::date, $afterHotelId)` : ''}
+    ORDER BY date, hotel_id
+    LIMIT $limit + 1
+  )
+  SELECT
+    coalesce(json_agg(json_build_object('hotel_id', hotel_id, 'date', date, 'events', events, 'checksum', checksum)
+      ORDER BY place) FILTER (WHERE place <= $limit), '[]') AS digests,
+    count(*) > $limit AS more
+  FROM placed`;
 
 /**
  * Lists a page of events as JSON text, written by Postgres as the contract has it, and the position of its last one when

@@ -1,0 +1,41 @@
+import path from 'node:path';
+import { httpUrl, readConfig, StartError, text } from '@pickup/platform/config';
+import { HELP, readArguments } from './arguments.js';
+import { EXIT_STATUS } from './exit-status.js';
+import { runImport } from './run-import.js';
+
+const SETTINGS = { PROVIDER_URL: httpUrl({ default: 'http://127.0.0.1:3001' }), DATA_DIR: text({ default: '.data' }) };
+
+const run = async (files: readonly string[]): Promise<number> => {
+  const { PROVIDER_URL, DATA_DIR } = readConfig(SETTINGS);
+  const stateFolder = path.resolve(DATA_DIR, 'import');
+  const { npm_lifecycle_event: script, INIT_CWD: calledFrom } = process.env;
+  // npm runs its scripts at the root of the project, wherever the files were named from.
+  if (script === 'import' && calledFrom) process.chdir(calledFrom);
+
+  const abort = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // Once: a second Ctrl-C ends the process at once.
+    process.once(name, () => {
+      abort.abort(new Error(name));
+    });
+  }
+  const { stdout, stderr } = process;
+  return runImport({ files, providerUrl: PROVIDER_URL, stateFolder, stdout, stderr, signal: abort.signal });
+};
+
+const command = readArguments(process.argv.slice(2));
+if ('help' in command) {
+  process.stdout.write(HELP);
+} else if ('usageFault' in command) {
+  process.stderr.write(`${command.usageFault}\n\n${HELP}`);
+  process.exitCode = EXIT_STATUS.usage;
+} else {
+  try {
+    process.exitCode = await run(command.files);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = EXIT_STATUS.usage;
+  }
+}
