@@ -99,7 +99,8 @@ export const requestWithRetries = async <T extends Answer>(
       try {
         answer = await request();
       } catch (error) {
-        if (signal?.aborted) throw new AbortError(reasonOf(signal.reason));
+        if (signal?.aborted)
+          throw new AbortError(signal.reason instanceof Error ? signal.reason : reasonOf(signal.reason));
         throw new RequestError(reasonOf(error), { cause: error });
       }
       const { status } = answer.response;

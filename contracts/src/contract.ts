@@ -18,6 +18,8 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   /** The largest body it takes (`x-max-body-bytes`); undefined when it takes none. */
   readonly maxBodyBytes: number | undefined;
+  /** The most items of a body that is an array; undefined where it is none. */
+  readonly maxItems: number | undefined;
 }
 
 /** A contract as it was read from its file. */
@@ -35,6 +37,7 @@ interface RawOperation {
   operationId: string;
   parameters?: (Parameter | { $ref: string })[];
   'x-max-body-bytes'?: number;
+  requestBody?: { content: { 'application/json': { schema: { maxItems?: number } } } };
 }
 
 interface RawDocument {
@@ -59,7 +62,16 @@ const operationsOf = (document: RawDocument): Operation[] =>
         const { name, in: place, schema } = follow(document, parameter) as Parameter;
         return { name, in: place, ...(schema && { schema: follow(document, schema) }) };
       });
-      return [{ operationId: raw.operationId, method, path, parameters, maxBodyBytes: raw['x-max-body-bytes'] }];
+      return [
+        {
+          operationId: raw.operationId,
+          method,
+          path,
+          parameters,
+          maxBodyBytes: raw['x-max-body-bytes'],
+          maxItems: raw.requestBody?.content['application/json'].schema.maxItems,
+        },
+      ];
     }),
   );
 

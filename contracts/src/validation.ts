@@ -52,7 +52,8 @@ const toViolation = ({ instancePath, keyword, message = '', params }: ErrorObjec
   const named: unknown = params['missingProperty'] ?? params['additionalProperty'];
   const allowed: unknown = params['allowedValues'];
   return {
-    path: typeof named === 'string' ? `${instancePath}/${named}` : instancePath,
+    path:
+      typeof named === 'string' ? `${instancePath}/${named.replaceAll('~', '~0').replaceAll('/', '~1')}` : instancePath,
     keyword,
     message: Array.isArray(allowed) ? `${message}: ${allowed.join(', ')}` : message,
   };

@@ -43,6 +43,15 @@ export const createHttpApp = ({ logger, metrics, health }: HttpAppOptions): Expr
   const app = express();
   app.disable('x-powered-by');
   app.use(measure(metrics));
+  // Only what is served from here. Plain HTTP must stay possible, so nothing is upgraded to HTTPS.
+  app.use(
+    helmet({
+      strictTransportSecurity: false,
+      contentSecurityPolicy: {
+        directives: { fontSrc: ["'self'"], styleSrc: ["'self'"], upgradeInsecureRequests: null },
+      },
+    }),
+  );
   app.use(healthRoutes(health, metrics));
   app.use(
     pinoHttp({
@@ -53,10 +62,6 @@ export const createHttpApp = ({ logger, metrics, health }: HttpAppOptions): Expr
         req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }),
         res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
       },
-    }),
-    helmet({
-      strictTransportSecurity: false,
-      contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
     }),
   );
   return app;

@@ -13,7 +13,11 @@ export const docs = ({ title, text }: Contract): Router => {
   const security = helmet({
     strictTransportSecurity: false,
     contentSecurityPolicy: {
-      directives: { styleSrc: ["'self'", "'unsafe-inline'"], upgradeInsecureRequests: null },
+      directives: {
+        fontSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        upgradeInsecureRequests: null,
+      },
     },
   });
   const page = swaggerUi.setup(undefined, {

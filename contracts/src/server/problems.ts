@@ -25,11 +25,23 @@ const toInvalidInput = ({ path, detail }: { path: string; detail: string }): Inv
   return { parameter: rest.join('/').slice(0, 200), detail };
 };
 
+// Ajv escapes the steps of a pointer, but the validator appends the name of an unknown field as it is.
+const escapeField = (value: unknown, path: string): string => {
+  if (typeof value !== 'object' || value === null || Object.hasOwn(value, path)) {
+    return path.replaceAll('~', '~0').replaceAll('/', '~1');
+  }
+  const [step = '', ...rest] = path.split('/');
+  return `${step}/${escapeField((value as Record<string, unknown>)[step], rest.join('/'))}`;
+};
+
 const fromValidation = (request: Request, error: InstanceType<typeof validatorErrors.BadRequest>): ProblemError => {
   const faults = faultsFound(request);
   const named = new Set(faults.map(({ parameter }) => parameter));
   const violations = error.errors.map(({ path, message, errorCode = '' }) => ({
-    path,
+    path:
+      errorCode.startsWith('additionalProperties') && path.startsWith('/body/')
+        ? `/body/${escapeField(request.body, path.slice('/body/'.length))}`
+        : path,
     message,
     keyword: errorCode.replace('.openapi.validation', ''),
   }));
@@ -67,7 +79,9 @@ const toProblem = (error: unknown, request: Request, problemOf: ProblemOf): Prob
   if (error instanceof validatorErrors.UnsupportedMediaType) return new ProblemError(415, error.message);
   if (error instanceof validatorErrors.MethodNotAllowed) {
     const allow = error.headers?.Allow ?? '';
-    return new ProblemError(405, `${request.method} is not possible here; ${allow} is.`, { headers: { Allow: allow } });
+    return new ProblemError(405, `${request.method} is not possible here. What is: ${allow}.`, {
+      headers: { Allow: allow },
+    });
   }
   if (isHttpError(error) && error.status >= 400 && error.status < 500) return fromHttp(error);
   return new ProblemError(500, INTERNAL);

@@ -9,7 +9,8 @@ import express, {
 import type { Contract, Operation } from '../contract.js';
 import { invalidRequest, ProblemError, type InvalidInput } from '../problem.js';
 
-const INTEGER = /^(0|-?[1-9]\d*)$/;
+/** At most 16 digits, as 2^53 has: with many more, a number would become infinite, which no maximum refuses. */
+const INTEGER = /^(0|-?[1-9]\d{0,15})$/;
 
 /** The route pattern of Express for a path template of OpenAPI. */
 export const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -94,6 +95,19 @@ const settleContentType =
     }
   };
 
+// The validator goes through every item before it says that there are too many.
+const checkLength =
+  (maxItems = Number.POSITIVE_INFINITY): RequestHandler =>
+  (request, _response, next) => {
+    const body: unknown = request.body;
+    const tooLong = Array.isArray(body) && body.length > maxItems;
+    next(
+      tooLong
+        ? invalidRequest([{ pointer: '', detail: `must NOT have more than ${String(maxItems)} items` }])
+        : undefined,
+    );
+  };
+
 /**
  * Installs what comes before validation, for each operation of the contract: the parsing of the query and of the body,
  * which is bounded by `x-max-body-bytes`, and the strict checks.
@@ -109,7 +123,8 @@ export const installRequestChecks = (app: Application, contract: Contract): void
     const path = expressPath(operation.path);
     const takesBody = operation.maxBodyBytes !== undefined;
     const checks: RequestHandler[] = [settleContentType(takesBody), checkParameters(operation)];
-    if (takesBody) checks.push(express.json({ limit: operation.maxBodyBytes, strict: false }));
+    if (takesBody)
+      checks.push(express.json({ limit: operation.maxBodyBytes, strict: false }), checkLength(operation.maxItems));
     app[operation.method](path, ...checks);
   }
 };

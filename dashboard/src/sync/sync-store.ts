@@ -72,7 +72,11 @@ export const createSyncStore = (database: Sequelize): SyncStore => {
       database.transaction(async (transaction) => {
         // The checkpoint first: its row keeps others out until this transaction ends.
         const [moved] = await database.query<{ version: number }>(MOVE_CHECKPOINT, {
-          bind: { watermark: watermark ?? null, syncedThrough: syncedThrough ?? null, version },
+          bind: {
+            watermark: watermark?.toISOString() ?? null,
+            syncedThrough: syncedThrough?.toISOString() ?? null,
+            version,
+          },
           type: QueryTypes.SELECT,
           transaction,
         });
@@ -88,7 +92,7 @@ export const createSyncStore = (database: Sequelize): SyncStore => {
 
     readDigests: async (through) => {
       const rows = await database.query<Digest & { events: string }>(READ_DIGESTS, {
-        bind: { through },
+        bind: { through: through.toISOString() },
         type: QueryTypes.SELECT,
       });
       return rows.map((row) => ({ ...row, events: Number(row.events) }));

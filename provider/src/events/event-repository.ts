@@ -54,7 +54,8 @@ const INTEGER = /^\d+$/;
 const toEvent = (event: NewEvent, newId: () => number): Event => {
   const timestamp = parseTimestamp(event.timestamp);
   if (!timestamp) throw new RangeError('a timestamp that validation should have refused');
-  return { id: event.id ?? newId(), ...event, timestamp: timestamp.toISOString() };
+  const { id = newId(), hotel_id, rpg_status, room_id, night_of_stay } = event;
+  return { id, hotel_id, timestamp: timestamp.toISOString(), rpg_status, room_id, night_of_stay };
 };
 
 const columnsOf = (events: readonly Event[]) => ({
@@ -69,11 +70,13 @@ const columnsOf = (events: readonly Event[]) => ({
 // The conditions of the filters that are given, and the values that they bind.
 const where = (filters: Filters) => {
   const names = (Object.keys(filters) as (keyof Filters)[]).filter((name) => filters[name] !== undefined);
-  return { conditions: names.map((name) => CONDITIONS[name]), values: { ...filters } };
+  // A Date would be bound in local time, whose offset long ago had seconds, which Postgres does not read.
+  const values = { ...filters, from: filters.from?.toISOString(), through: filters.through?.toISOString() };
+  return { conditions: names.map((name) => CONDITIONS[name]), values };
 };
 
 const startAfter = (after: Position | undefined) =>
-  after && { afterTimestamp: new Date(after.timestamp), afterHotelId: after.hotelId, afterId: after.id };
+  after && { afterTimestamp: new Date(after.timestamp).toISOString(), afterHotelId: after.hotelId, afterId: after.id };
 
 /** Opens the repository over a database that has been migrated. */
 export const createEventRepository = (database: Sequelize): EventRepository => {
@@ -104,7 +107,12 @@ export const createEventRepository = (database: Sequelize): EventRepository => {
   };
 
   const attempt = async (given: readonly NewEvent[]): Promise<Stored> => {
-    const events = given.map((event) => toEvent(event, newId));
+    const chosen = new Set(given.map(({ id }) => id));
+    const freeId = (): number => {
+      const id = newId();
+      return chosen.has(id) ? freeId() : id;
+    };
+    const events = given.map((event) => toEvent(event, freeId));
     const transaction = await database.transaction();
     try {
       const created = await insert(events, transaction);
