@@ -1,4 +1,5 @@
 import { digestSql } from '@pickup/contracts/digest';
+import { UNNEST_EVENTS } from '@pickup/contracts/event-columns';
 
 /**
  * Adds a page of events to the copy and to everything that is counted from it, in one statement: only events that were
@@ -8,9 +9,7 @@ import { digestSql } from '@pickup/contracts/digest';
  */
 export const ADD_PAGE = `
   WITH page AS (
-    SELECT * FROM unnest(
-      $hotelIds::integer[], $ids::bigint[], $timestamps::timestamptz(3)[], $statuses::smallint[], $roomIds::text[], $nights::date[]
-    ) AS event (hotel_id, id, "timestamp", rpg_status, room_id, night_of_stay)
+    SELECT * FROM ${UNNEST_EVENTS} AS event (hotel_id, id, "timestamp", rpg_status, room_id, night_of_stay)
   ), added AS (
     INSERT INTO events (hotel_id, id, "timestamp", rpg_status, room_id, night_of_stay)
     SELECT hotel_id, id, "timestamp", rpg_status, room_id, night_of_stay

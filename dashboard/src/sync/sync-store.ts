@@ -1,4 +1,5 @@
 import type { Digest, Event } from '@pickup/contracts/client';
+import { eventColumns } from '@pickup/contracts/event-columns';
 import { QueryTypes, type Sequelize, type Transaction } from '@pickup/platform/database';
 import { CheckpointModel } from './checkpoint-model.js';
 import { ADD_PAGE, HOLD_CHECKPOINT, MOVE_CHECKPOINT, READ_DIGESTS } from './sql.js';
@@ -39,21 +40,12 @@ export interface SyncStore {
   readonly readDigests: (through: Date) => Promise<readonly Digest[]>;
 }
 
-const columnsOf = (events: readonly Event[]) => ({
-  hotelIds: events.map((event) => event.hotel_id),
-  ids: events.map((event) => event.id),
-  timestamps: events.map((event) => event.timestamp),
-  statuses: events.map((event) => event.rpg_status),
-  roomIds: events.map((event) => String(event.room_id)),
-  nights: events.map((event) => event.night_of_stay),
-});
-
 /** Opens the store over a database that has been migrated. */
 export const createSyncStore = (database: Sequelize): SyncStore => {
   const checkpoints = database.getRepository(CheckpointModel);
 
   const add = async (events: readonly Event[], transaction: Transaction): Promise<number> => {
-    const bind = columnsOf(events);
+    const bind = eventColumns(events);
     const [row] = await database.query<{ added: number }>(ADD_PAGE, { bind, type: QueryTypes.SELECT, transaction });
     return row?.added ?? 0;
   };

@@ -1,4 +1,5 @@
 import type { Digest, Event, NewEvent } from '@pickup/contracts/client';
+import { eventColumns } from '@pickup/contracts/event-columns';
 import { parseTimestamp } from '@pickup/contracts/formats';
 import { QueryTypes, type Sequelize, type Transaction } from '@pickup/platform/database';
 import type { Position } from './cursor.js';
@@ -58,15 +59,6 @@ const toEvent = (event: NewEvent, newId: () => number): Event => {
   return { id, hotel_id, timestamp: timestamp.toISOString(), rpg_status, room_id, night_of_stay };
 };
 
-const columnsOf = (events: readonly Event[]) => ({
-  hotelIds: events.map((event) => event.hotel_id),
-  ids: events.map((event) => event.id),
-  timestamps: events.map((event) => event.timestamp),
-  statuses: events.map((event) => event.rpg_status),
-  roomIds: events.map((event) => String(event.room_id)),
-  nights: events.map((event) => event.night_of_stay),
-});
-
 // The conditions of the filters that are given, and the values that they bind.
 const where = (filters: Filters) => {
   const names = (Object.keys(filters) as (keyof Filters)[]).filter((name) => filters[name] !== undefined);
@@ -85,7 +77,7 @@ export const createEventRepository = (database: Sequelize): EventRepository => {
 
   const insert = async (events: readonly Event[], transaction?: Transaction): Promise<number> => {
     const [result] = await database.query<{ created: number }>(INSERT_EVENTS, {
-      bind: columnsOf(events),
+      bind: eventColumns(events),
       type: QueryTypes.SELECT,
       ...(transaction && { transaction }),
     });
@@ -99,7 +91,7 @@ export const createEventRepository = (database: Sequelize): EventRepository => {
   ): Promise<number[]> => {
     const chosenHere = given.flatMap(({ id }, index) => (id === undefined ? [index + 1] : []));
     const rows = await database.query<{ place: number }>(FIND_TAKEN, {
-      bind: { ...columnsOf(events), chosenHere },
+      bind: { ...eventColumns(events), chosenHere },
       type: QueryTypes.SELECT,
       transaction,
     });

@@ -1,9 +1,8 @@
 import { digestSql } from '@pickup/contracts/digest';
+import { UNNEST_EVENTS } from '@pickup/contracts/event-columns';
 
-/** The rows of a batch, from one array a column; `place` counts from 1. */
-const BATCH = `unnest(
-    $hotelIds::integer[], $ids::bigint[], $timestamps::timestamptz(3)[], $statuses::smallint[], $roomIds::text[], $nights::date[]
-  ) WITH ORDINALITY AS batch (hotel_id, id, "timestamp", rpg_status, room_id, night_of_stay, place)`;
+/** The rows of a batch; `place` counts from 1. */
+const BATCH = `${UNNEST_EVENTS} WITH ORDINALITY AS batch (hotel_id, id, "timestamp", rpg_status, room_id, night_of_stay, place)`;
 
 /**
  * Inserts the events of a batch that are not there yet, and counts them. In the order of the primary key, so that two
