@@ -15,7 +15,7 @@ start: build ## Run everything on this machine: Ctrl-C stops it, the data stay i
 
 test: install ## Check everything: drift, lint, types, tests
 	@$(MAKE) --no-print-directory drift
-	@$(MAKE) --no-print-directory lint typecheck
+	@$(MAKE) --no-print-directory build lint typecheck
 	@$(MAKE) --no-print-directory unit
 
 install: node_modules/.package-lock.json ## Install the dependencies
@@ -37,13 +37,13 @@ contracts/generated/%.d.ts: contracts/%.yaml node_modules/.package-lock.json
 build: codegen ## Compile
 	@$(BIN)/tsc --build
 
-drift: ## Fail if generated files are not what the contracts say
+drift: install ## Fail if generated files are not what the contracts say
 	@for name in $(CONTRACTS); do \
 	  $(BIN)/openapi-typescript contracts/$$name.yaml --output contracts/generated/$$name.d.ts --check > /dev/null || \
 	    { echo "contracts/generated/$$name.d.ts is out of date: run make codegen, and commit it"; exit 1; }; \
 	done
 
-lint: ## Look for what is wrong in contracts and code
+lint: build ## Look for what is wrong in contracts and code
 	@$(BIN)/redocly lint --config contracts/redocly.yaml --format=stylish
 	@$(BIN)/eslint --max-warnings=0 .
 	@$(BIN)/prettier --check --log-level=warn .

@@ -8,8 +8,10 @@ export class StartError extends Error {
 
 const url = (protocols: readonly string[], example: string) =>
   makeValidator<string>((input) => {
-    const parsed = URL.canParse(input) ? new URL(input) : undefined;
-    if (!parsed || !protocols.includes(parsed.protocol)) throw new TypeError(`must be an address such as ${example}`);
+    // MongoDB's addresses may name several hosts, which is no URL.
+    const [protocol = ''] = /^\w[\w+]*:(?=\/\/[^/\s])/.exec(input) ?? [];
+    const sound = protocol.startsWith('mongodb') || URL.canParse(input);
+    if (!sound || !protocols.includes(protocol)) throw new TypeError(`must be an address such as ${example}`);
     return input;
   });
 

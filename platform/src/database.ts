@@ -34,15 +34,16 @@ export const openDatabase = ({ url, models, connections = 10 }: DatabaseOptions)
   });
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html: connection exceptions, too many connections, shutdown,
-// crash, not yet started, and a statement that was cancelled for taking too long.
-const UNAVAILABLE = /^(08...|53300|57P0[1-3]|57014)$/;
+// crash, not yet started, a server that has become a standby, a deadlock, and a statement that was cancelled for taking too long.
+const UNAVAILABLE = /^(08...|25006|40P01|53300|57P0[1-3]|57014)$/;
 
 /** Whether an error says that the database can't be reached at the moment, so that it's worth trying again. */
 export const isUnavailable = (error: unknown): boolean => {
   if (error instanceof ConnectionError || error instanceof ConnectionAcquireTimeoutError) return true;
   const cause = error instanceof DatabaseError ? error.original : error;
   const code = codeOf(cause);
-  if (code !== undefined) return UNAVAILABLE.test(code) || /^(ECONNRESET|ECONNREFUSED|EPIPE)$/.test(code);
+  if (code !== undefined)
+    return UNAVAILABLE.test(code) || /^(ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/.test(code);
   return /^(Connection terminated|Client has encountered a connection error)/.test(describeError(cause));
 };
 
@@ -65,6 +66,8 @@ export const untilAvailable = async (work: () => Promise<void>, logger: Logger, 
     },
   });
 
+const noTimeout = 'SET LOCAL statement_timeout = 0';
+
 const lockKey = `SELECT pg_advisory_xact_lock(hashtextextended($name, 0))`;
 
 /**
@@ -73,6 +76,8 @@ const lockKey = `SELECT pg_advisory_xact_lock(hashtextextended($name, 0))`;
  */
 export const withAdvisoryLock = async <T>(database: Sequelize, name: string, work: () => Promise<T>): Promise<T> =>
   database.transaction(async (transaction) => {
+    // Whoever has the lock may need longer than any statement of a request.
+    await database.query(noTimeout, { transaction });
     await database.query(lockKey, { bind: { name }, transaction, type: QueryTypes.SELECT });
     return work();
   });

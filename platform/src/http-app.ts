@@ -57,7 +57,8 @@ export const createHttpApp = ({ logger, metrics, health }: HttpAppOptions): Expr
     pinoHttp({
       logger,
       genReqId: requestId,
-      customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'debug'),
+      // An answer of 500 or more is logged, with its error, where it is made.
+      customLogLevel: () => 'debug',
       serializers: {
         req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }),
         res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),

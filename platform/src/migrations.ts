@@ -17,7 +17,9 @@ export const migrate = async (database: Sequelize, folder: string, logger: Logge
         name,
         up: async () => {
           const sql = await readFile(path, 'utf8');
-          await database.transaction((transaction) => database.query(sql, { transaction }));
+          await database.transaction((transaction) =>
+            database.query(`SET LOCAL statement_timeout = 0; ${sql}`, { transaction }),
+          );
         },
       }),
     },

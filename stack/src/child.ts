@@ -19,8 +19,8 @@ export interface ChildSpec {
 export interface Child {
   /** The port that it listens on, as soon as it does; rejects with a StartError when it does not get that far. */
   readonly port: Promise<number>;
-  /** Asks it to stop, and ends it after `patience` milliseconds. */
-  readonly stop: (patience: number) => Promise<void>;
+  /** Asks it to stop, and ends it when it takes too long. */
+  readonly stop: () => Promise<void>;
 }
 
 interface Supervision {
@@ -39,18 +39,21 @@ const ENDS_WITHIN = 60_000;
 /** How long a process may take until it listens, in milliseconds: longer than any migration of a fresh database. */
 const START_TIMEOUT = 60_000;
 
+/** How long a process may take to stop, in milliseconds, before it is ended. */
+const PATIENCE = 4_500;
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Starts a program of the project in a process group of its own, which a Ctrl-C in the terminal does not reach. */
 export const spawnProgram = ({ program, env }: Omit<ChildSpec, 'name'>, stdio: StdioOptions): ChildProcess =>
   spawn(process.execPath, [path.join(ROOT, program)], { env, stdio, detached: true });
 
-/** Asks a process to stop, and ends it when it takes longer than `patience` milliseconds. */
-export const stopProcess = async (child: ChildProcess, patience: number): Promise<void> => {
+/** Asks a process to stop, and ends it when it takes too long. */
+export const stopProcess = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), patience);
+  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
   await ended;
   clearTimeout(timer);
 };
@@ -85,9 +88,16 @@ export const keepRunning = (spec: ChildSpec, { logs, report, giveUp }: Supervisi
       errors.push(chunk.toString());
       if (errors.length > 10) errors.shift();
     });
-    const port = await listening(child, errors);
-    child.once('exit', () => void restart());
-    return port;
+    const started = child;
+    try {
+      const port = await listening(started, errors);
+      started.once('exit', () => void restart());
+      return port;
+    } catch (error) {
+      // One that does not listen in time must not be there beside the next one.
+      await stopProcess(started);
+      throw error;
+    }
   };
 
   const restart = async (): Promise<void> => {
@@ -112,9 +122,9 @@ export const keepRunning = (spec: ChildSpec, { logs, report, giveUp }: Supervisi
   });
   return {
     port,
-    stop: async (patience) => {
+    stop: async () => {
       stopping.abort();
-      await stopProcess(child, patience);
+      await stopProcess(child);
       log.end();
     },
   };

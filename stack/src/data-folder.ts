@@ -19,7 +19,7 @@ const makeFolder = (folder: string): void => {
 };
 
 const isAlive = (pid: number): boolean => {
-  if (!Number.isInteger(pid) || pid === process.pid) return false;
+  if (!(pid > 0) || pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;

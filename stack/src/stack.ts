@@ -6,9 +6,8 @@ import { keepRunning, spawnProgram, stopProcess } from './child.js';
 import { takeDataFolder } from './data-folder.js';
 import { DATABASES, type StackSettings } from './settings.js';
 
-/** What is running, in the order in which it was started. */
+/** The addresses of what is running. */
 export interface Stack {
-  /** The provider's and the dashboard's address. */
   readonly provider: string;
   readonly dashboard: string;
 }
@@ -24,8 +23,7 @@ interface StackOptions {
   readonly giveUp: (error: Error) => void;
 }
 
-/** How long a process may take to stop, in milliseconds, before it is ended. */
-const PATIENCE = 4_500;
+type Stop = () => Promise<unknown>;
 
 const checkPort = async (name: string, port: number): Promise<void> => {
   const server = createServer();
@@ -45,23 +43,30 @@ const checkPort = async (name: string, port: number): Promise<void> => {
 const openDatabases = async ({ settings, onStop }: StackOptions, folder: string): Promise<NodeJS.ProcessEnv> => {
   const missing = Object.entries(DATABASES).filter(([name]) => settings[name as keyof typeof DATABASES] === undefined);
   if (missing.length === 0) return {};
-  const postgres = await startEmbeddedPostgres({ folder, settings: { shared_buffers: '256MB', max_wal_size: '2GB' } });
-  onStop(postgres.stop);
+  const starting = startEmbeddedPostgres({ folder, settings: { shared_buffers: '256MB', max_wal_size: '2GB' } });
+  // Registered before it is there: a Ctrl-C may come in between.
+  onStop(() =>
+    starting.then(
+      ({ stop }) => stop(),
+      () => undefined,
+    ),
+  );
+  const postgres = await starting;
   for (const [, database] of missing) await postgres.ensureDatabase(database);
   return Object.fromEntries(missing.map(([name, database]) => [name, postgres.url(database)]));
 };
 
-const fillHistory = async (env: NodeJS.ProcessEnv, { signal, onStop }: StackOptions): Promise<void> => {
-  const child = spawnProgram({ program: 'provider/dist/simulation/history.js', env }, [
-    'ignore',
-    'inherit',
-    'inherit',
-    'ipc',
-  ]);
-  onStop(() => stopProcess(child, PATIENCE));
+const fillHistory = async (
+  env: NodeJS.ProcessEnv,
+  children: Stop[],
+  { signal, report }: StackOptions,
+): Promise<void> => {
+  signal.throwIfAborted();
+  const program = 'provider/dist/simulation/history.js';
+  const child = spawnProgram({ program, env }, ['ignore', 'inherit', 'inherit', 'ipc']);
+  children.push(() => stopProcess(child));
   const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0 && !signal.aborted)
-    throw new StartError('The history of the simulated hotels could not be filled in.');
+  if (code !== 0 && !signal.aborted) report('The history is not complete: the provider worker goes on with it.');
 };
 
 /**
@@ -78,10 +83,12 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   onStop(folder.release);
 
   const env: NodeJS.ProcessEnv = { ...options.env, ...(await openDatabases(options, folder.postgres)) };
+  const children: Stop[] = [];
+  onStop(() => Promise.all(children.map((stop) => stop())));
   const start = (name: string, program: string): Promise<number> => {
     signal.throwIfAborted();
     const child = keepRunning({ name, program, env }, { logs: folder.logs, ...options });
-    onStop(() => child.stop(PATIENCE));
+    children.push(child.stop);
     return child.port;
   };
 
@@ -90,10 +97,13 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     start('dashboard', 'dashboard/dist/main.js'),
   ]);
   const address = (port: number) => `http://127.0.0.1:${String(port)}`;
+  // One that is started again has to come back where it was.
+  env['PROVIDER_PORT'] = String(provider);
+  env['DASHBOARD_PORT'] = String(dashboard);
   env['PROVIDER_URL'] = settings.PROVIDER_URL ?? address(provider);
 
   const simulate = async () => {
-    await fillHistory(env, options);
+    await fillHistory(env, children, options);
     await start('provider worker', 'provider/dist/worker.js');
   };
   await Promise.all([start('dashboard worker', 'dashboard/dist/worker.js'), settings.SIMULATION && simulate()]);

@@ -18,7 +18,7 @@ export const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/
 /** What the strict checks found in a request, to be answered together with what validation finds. */
 const found = new WeakMap<Request, InvalidInput[]>();
 
-/** What {@link requestChecks} has found wrong with this request so far. */
+/** What {@link checkParameters} has found wrong with this request so far. */
 export const faultsFound = (request: Request): InvalidInput[] => found.get(request) ?? [];
 
 /**
@@ -66,7 +66,7 @@ const checkParameters =
     next();
   };
 
-/** Stops a request in which only {@link requestChecks} has found something; the rest was stopped by validation. */
+/** Stops a request in which only {@link checkParameters} has found something; the rest was stopped by validation. */
 export const stopFaulty = (request: Request, _response: Response, next: NextFunction): void => {
   const faults = faultsFound(request);
   next(faults.length > 0 ? invalidRequest(faults) : undefined);
@@ -95,17 +95,31 @@ const settleContentType =
     }
   };
 
-// The validator goes through every item before it says that there are too many.
-const checkLength =
+/** More fields than any object of the contracts has. */
+const MOST_FIELDS = 50;
+
+const hasTooManyFields = (item: unknown): boolean =>
+  typeof item === 'object' && item !== null && !Array.isArray(item) && Object.keys(item).length > MOST_FIELDS;
+
+const sizeFault = (body: unknown, maxItems: number): InvalidInput | undefined => {
+  if (!Array.isArray(body)) {
+    return hasTooManyFields(body)
+      ? { pointer: '', detail: `must NOT have more than ${String(MOST_FIELDS)} fields` }
+      : undefined;
+  }
+  if (body.length > maxItems) return { pointer: '', detail: `must NOT have more than ${String(maxItems)} items` };
+  const index = body.findIndex(hasTooManyFields);
+  return index < 0
+    ? undefined
+    : { pointer: `/${String(index)}`, detail: `must NOT have more than ${String(MOST_FIELDS)} fields` };
+};
+
+// The validator goes through every item and field, and words each fault, before it says that there are too many.
+const checkSize =
   (maxItems = Number.POSITIVE_INFINITY): RequestHandler =>
   (request, _response, next) => {
-    const body: unknown = request.body;
-    const tooLong = Array.isArray(body) && body.length > maxItems;
-    next(
-      tooLong
-        ? invalidRequest([{ pointer: '', detail: `must NOT have more than ${String(maxItems)} items` }])
-        : undefined,
-    );
+    const fault = sizeFault(request.body, maxItems);
+    next(fault && invalidRequest([fault]));
   };
 
 /**
@@ -124,7 +138,7 @@ export const installRequestChecks = (app: Application, contract: Contract): void
     const takesBody = operation.maxBodyBytes !== undefined;
     const checks: RequestHandler[] = [settleContentType(takesBody), checkParameters(operation)];
     if (takesBody)
-      checks.push(express.json({ limit: operation.maxBodyBytes, strict: false }), checkLength(operation.maxItems));
+      checks.push(express.json({ limit: operation.maxBodyBytes, strict: false }), checkSize(operation.maxItems));
     app[operation.method](path, ...checks);
   }
 };

@@ -47,10 +47,10 @@ const parse = (text: string): unknown => {
   }
 };
 
-const checked = <Item>(value: unknown, check: Check): readonly Item[] => {
+const checked = (value: unknown, check: Check): unknown => {
   const [fault] = check(value);
   if (fault) throw new BadPageError(`the answer breaks the contract: ${fault.path || 'the whole'} ${fault.detail}`);
-  return value as readonly Item[];
+  return value;
 };
 
 const toQuery = ({ hotelId, from, through }: Window, cursor: string | undefined) => ({
@@ -85,7 +85,7 @@ export const createReader = (client: ProviderClient, logger: Logger): Reader => 
             `the provider answered ${String(response.status)}: ${error?.detail ?? 'without a reason'}`,
           );
         }
-        const items = checked<Item>(parse(data ?? ''), check);
+        const items = checked(parse(data ?? ''), check) as readonly Item[];
         const next = nextCursor(response);
         if (next !== undefined && (items.length === 0 || next === cursor)) {
           throw new BadPageError('the link to the next page leads nowhere');

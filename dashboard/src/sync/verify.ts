@@ -76,6 +76,12 @@ export const createVerify =
         added += await store.addLate(items);
       }
     }
+    const known = new Set(theirs.map(keyOf));
+    const unknown = [...ours.keys()].filter((key) => !known.has(key));
+    if (unknown.length > 0 || (differing.length > 0 && added === 0)) {
+      const days = [...differing.map(keyOf), ...unknown];
+      logger.warn({ count: days.length, days: days.slice(0, 10) }, 'days differ from the provider, and are not mended');
+    }
     if (added > 0) logger.info({ days: theirs.length, differing: differing.length, added }, 'found late events');
     return { days: theirs.length, differing: differing.length, added };
   };

@@ -1,13 +1,18 @@
 import path from 'node:path';
-import { httpUrl, readConfig, StartError, text } from '@pickup/platform/config';
+import { httpUrl, readConfig, StartError, tcpPort, text } from '@pickup/platform/config';
 import { HELP, readArguments } from './arguments.js';
 import { EXIT_STATUS } from './exit-status.js';
 import { runImport } from './run-import.js';
 
-const SETTINGS = { PROVIDER_URL: httpUrl({ default: 'http://127.0.0.1:3001' }), DATA_DIR: text({ default: '.data' }) };
+const SETTINGS = {
+  PROVIDER_PORT: tcpPort({ default: 3001 }),
+  PROVIDER_URL: httpUrl({ default: undefined }),
+  DATA_DIR: text({ default: '.data' }),
+};
 
 const run = async (files: readonly string[]): Promise<number> => {
-  const { PROVIDER_URL, DATA_DIR } = readConfig(SETTINGS);
+  const { PROVIDER_PORT, PROVIDER_URL, DATA_DIR } = readConfig(SETTINGS);
+  const providerUrl = PROVIDER_URL ?? `http://127.0.0.1:${String(PROVIDER_PORT)}`;
   const stateFolder = path.resolve(DATA_DIR, 'import');
   const { npm_lifecycle_event: script, INIT_CWD: calledFrom } = process.env;
   // npm runs its scripts at the root of the project, wherever the files were named from.
@@ -21,7 +26,7 @@ const run = async (files: readonly string[]): Promise<number> => {
     });
   }
   const { stdout, stderr } = process;
-  return runImport({ files, providerUrl: PROVIDER_URL, stateFolder, stdout, stderr, signal: abort.signal });
+  return runImport({ files, providerUrl, stateFolder, stdout, stderr, signal: abort.signal });
 };
 
 const command = readArguments(process.argv.slice(2));

@@ -45,7 +45,8 @@ export const openResumeState = ({ folder, file, version, providerUrl, onFault }:
   return {
     read: async () => {
       try {
-        return JSON.parse(await readFile(place, 'utf8')) as ResumePoint;
+        const point = JSON.parse(await readFile(place, 'utf8')) as Partial<ResumePoint> | null;
+        return point?.last && point.tally ? (point as ResumePoint) : undefined;
       } catch {
         return undefined;
       }
