@@ -43,6 +43,8 @@ describe('a setting', () => {
     ['postgresql://host/db', true],
     ['mongodb://host/db', true],
     ['mongodb+srv://host/db', true],
+    ['mongodb://one:27017,two:27017/db?replicaSet=rs', true],
+    ['mongodb://', false],
     ['mysql://host/db', false],
     ['localhost:5432', false],
   ])('%s as an address of jobs: %s', (url, good) => {

@@ -181,3 +181,11 @@ describe('at the same time', () => {
     expect(await listed(hotels)).toEqual([...(winner ?? [])].sort((a, b) => (a.id ?? 0) - (b.id ?? 0)));
   });
 });
+
+test('refuses objects of many fields without looking at each', async () => {
+  const fields = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`field${String(index)}`, 1]));
+  const body = [newEvent({ hotel_id: 900 }), { ...newEvent({ hotel_id: 900, id: 2 }), ...fields }];
+  const { response, error } = await provider.client.POST('/events/batch', { body });
+  expect(response.status).toBe(400);
+  expect(error?.errors).toEqual([{ pointer: '/1', detail: 'must NOT have more than 50 fields' }]);
+});

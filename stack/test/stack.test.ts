@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -154,6 +155,15 @@ describe('the whole stack', () => {
     await stop(second);
     expect(await processesLeft()).toEqual([]);
   }, 120_000);
+
+  test('leaves nothing behind when it is stopped while it starts', async () => {
+    for (const file of ['postgres/initialised', 'logs/provider.log']) {
+      const run = start();
+      await until('it has begun to start', () => existsSync(path.join(folder, file)));
+      expect(await stop(run, 'SIGTERM')).toMatchObject({ status: 0 });
+      expect(await processesLeft()).toEqual([]);
+    }
+  }, 60_000);
 
   test('holds its data folder: a second one is refused', async () => {
     const first = start();
