@@ -46,18 +46,25 @@ const mayEnter = async (ids: Ids, paths: readonly string[]): Promise<boolean> =>
     () => false,
   );
 
-// Another user can't enter root's home, or a folder that `mktemp -d` has made. With this capability it can.
+// Another user can't enter root's home, or a folder that `mktemp -d` has made. With this capability it can. The kernel
+// leaves capabilities out when it answers access(2), which Postgres asks about its own programs, unless the bit is set.
 const withAccess = ({ uid, gid }: Ids): PostgresOwner['run'] => {
   const capability = '+dac_override';
   const flags = [`--reuid=${String(uid)}`, `--regid=${String(gid)}`, '--clear-groups'];
-  const options = [...flags, `--inh-caps=${capability}`, `--ambient-caps=${capability}`, '--'];
+  const options = [
+    ...flags,
+    `--inh-caps=${capability}`,
+    `--ambient-caps=${capability}`,
+    '--securebits=+no_setuid_fixup',
+    '--',
+  ];
   return async (program, args) => {
     try {
       return await execute('setpriv', [...options, program, ...args], { cwd });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       throw new StartError(
-        "As root, Postgres runs as another user, who can't enter this checkout or its data folder: move them, set DATA_DIR, or start as another user.",
+        "As root, Postgres runs as another user, who can't enter this checkout or its data folder: move them to folders that others may enter, or start as another user.",
         { cause: error },
       );
     }

@@ -77,10 +77,10 @@ const fillHistory = async (
  */
 export const startStack = async (options: StackOptions): Promise<Stack> => {
   const { settings, onStop, signal } = options;
-  await checkPort('PROVIDER_PORT', settings.PROVIDER_PORT);
-  await checkPort('DASHBOARD_PORT', settings.DASHBOARD_PORT);
   const folder = takeDataFolder(settings.dataDir);
   onStop(folder.release);
+  await checkPort('PROVIDER_PORT', settings.PROVIDER_PORT);
+  await checkPort('DASHBOARD_PORT', settings.DASHBOARD_PORT);
 
   const env: NodeJS.ProcessEnv = { ...options.env, ...(await openDatabases(options, folder.postgres)) };
   const children: Stop[] = [];
