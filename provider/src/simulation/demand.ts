@@ -5,7 +5,7 @@ import type { Reservation } from './reservation.js';
 import type { Figures } from './statistics.js';
 
 /** How many live reservations a hotel gets at each run of the simulation, on top of those of the day; a mean. */
-const LIVE_RESERVATIONS = 1;
+const LIVE_RESERVATIONS = 0.5;
 
 /** How long ago a live reservation was booked at most, in milliseconds. */
 const LIVE_SPAN = 100;
