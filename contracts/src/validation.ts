@@ -48,12 +48,14 @@ export const wordViolations = (violations: readonly Violation[]): Fault[] => {
   });
 };
 
+/** Writes a name as a step of a JSON pointer (RFC 6901 section 3). */
+export const pointerStep = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
 const toViolation = ({ instancePath, keyword, message = '', params }: ErrorObject): Violation => {
   const named: unknown = params['missingProperty'] ?? params['additionalProperty'];
   const allowed: unknown = params['allowedValues'];
   return {
-    path:
-      typeof named === 'string' ? `${instancePath}/${named.replaceAll('~', '~0').replaceAll('/', '~1')}` : instancePath,
+    path: typeof named === 'string' ? `${instancePath}/${pointerStep(named)}` : instancePath,
     keyword,
     message: Array.isArray(allowed) ? `${message}: ${allowed.join(', ')}` : message,
   };
@@ -87,7 +89,7 @@ export const schemaChecks = (contract: Contract): ((pointer: string) => Check) =
 export const responseCheck = (contract: Contract, operationId: string, status: string): Check => {
   const operation = contract.operations.find((candidate) => candidate.operationId === operationId);
   if (!operation) throw new Error(`${contract.title} has no operation ${operationId}`);
-  const path = operation.path.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D');
+  const path = pointerStep(operation.path).replaceAll('{', '%7B').replaceAll('}', '%7D');
   const place = ['paths', path, operation.method, 'responses', status, 'content', 'application~1json', 'schema'];
   return schemaChecks(contract)(`#/${place.join('/')}`);
 };

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, Request } from 'express';
 import { error as validatorErrors } from 'express-openapi-validator';
 import type {} from 'pino-http';
 import { invalidRequest, ProblemError, type InvalidInput } from '../problem.js';
-import { wordViolations } from '../validation.js';
+import { pointerStep, wordViolations } from '../validation.js';
 import { faultsFound } from './request-checks.js';
 
 /** Turns an error that only the service knows, as of its database, into a problem; undefined for any other. */
@@ -28,7 +28,7 @@ const toInvalidInput = ({ path, detail }: { path: string; detail: string }): Inv
 // Ajv escapes the steps of a pointer, but the validator appends the name of an unknown field as it is.
 const escapeField = (value: unknown, path: string): string => {
   if (typeof value !== 'object' || value === null || Object.hasOwn(value, path)) {
-    return path.replaceAll('~', '~0').replaceAll('/', '~1');
+    return pointerStep(path);
   }
   const [step = '', ...rest] = path.split('/');
   return `${step}/${escapeField((value as Record<string, unknown>)[step], rest.join('/'))}`;
