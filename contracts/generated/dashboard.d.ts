@@ -48,6 +48,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell how far the copy can be trusted
+         * @description Two jobs keep the copy. One reads the provider's events in the order of their timestamps, from the `watermark` less
+         *     an overlap. As an event may arrive long after its timestamp, another one compares digests of both sides by hotel
+         *     and day, adds what is missing, and states up to when the copy is verified: what the provider had with a `timestamp`
+         *     up to `verified_through` was in the copy at `verified_at`, and nothing else.
+         *
+         *     What is counted as late arrivals and repairs is that of the last four weeks.
+         */
+        get: operations["getSyncStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -130,6 +155,180 @@ export interface components {
              */
             last_night: string;
         };
+        /** @description How far the copy has read, how far it is verified, and what went wrong. */
+        SyncStatus: {
+            /**
+             * @description `empty` before anything has been read, `catching_up` while the copy is filled for the first time, `following`
+             *     from then on.
+             * @enum {string}
+             */
+            state: "empty" | "catching_up" | "following";
+            /** @description The latest `timestamp` that has been read, but never one in the future. */
+            watermark: components["schemas"]["MaybeTimestamp"];
+            /** @description What the provider served with a `timestamp` up to this moment has been read. */
+            synced_through: components["schemas"]["MaybeTimestamp"];
+            /** @description How long ago `synced_through` is. */
+            lag_seconds: components["schemas"]["MaybeNumber"];
+            /**
+             * @description How far before the watermark each run starts, so that it finds what comes a little late; chosen from the late
+             *     arrivals. Only what is older is verified.
+             */
+            overlap_seconds: number;
+            /** @description The share that has been read of the time from the first event to now; 1 once it is following. */
+            progress: number;
+            /** @description The run of the sync that is going on, or the last one; `null` before the first. */
+            run: components["schemas"]["SyncRun"] | null;
+            totals: components["schemas"]["SyncTotals"];
+            verification: components["schemas"]["Verification"];
+            /** @description How late events arrive. */
+            late_arrivals: {
+                all: components["schemas"]["Arrivals"];
+                /** @description The same for each hotel; the 100 with the latest arrivals where there are more. */
+                hotels: components["schemas"]["HotelArrivals"][];
+            };
+            /** @description What the verification has found missing, and added. */
+            repairs: {
+                /** @description How many days, each of one hotel. */
+                days: components["schemas"]["Count"];
+                /** @description How many events. */
+                events: components["schemas"]["Count"];
+                /** @description The latest 20 of those days, the last one first. */
+                latest: components["schemas"]["Repair"][];
+            };
+            /** @description The last thing that went wrong, even if the next attempt went well; `null` if nothing ever did. */
+            last_error: components["schemas"]["SyncError"] | null;
+        };
+        /** @description A run of the sync. */
+        SyncRun: {
+            /**
+             * Format: date-time
+             * @description When it started.
+             */
+            started_at: string;
+            /** @description Whether it has got to the end. */
+            complete: boolean;
+            /** @description How many pages it has read and stored. */
+            pages: components["schemas"]["Count"];
+            /** @description How many events they had, those among them that were known already included. */
+            events: components["schemas"]["Count"];
+            /** @description Pages by the time that it has taken. */
+            pages_per_second: components["schemas"]["MaybeNumber"];
+            /** @description Events by the time that it has taken. */
+            events_per_second: components["schemas"]["MaybeNumber"];
+        };
+        /** @description Counted since the copy was begun, over all runs and workers. */
+        SyncTotals: {
+            /** @description Pages read by the sync. */
+            pages: components["schemas"]["Count"];
+            /** @description Events in those pages; more than there are, since each run reads an overlap again. */
+            events_read: components["schemas"]["Count"];
+            /** @description Events that were new, whichever job has found them. */
+            events_added: components["schemas"]["Count"];
+            /** @description Requests to the provider that were made again. */
+            retries: components["schemas"]["Count"];
+        };
+        /** @description Up to when the copy is what the provider has. */
+        Verification: {
+            /**
+             * @description What the provider had with a `timestamp` up to this moment was in the copy at `verified_at`, and nothing else.
+             *     `null` before the first verification has ended.
+             */
+            verified_through: components["schemas"]["MaybeTimestamp"];
+            /** @description How long ago `verified_through` is. */
+            age_seconds: components["schemas"]["MaybeNumber"];
+            /** @description When that was last found to be so; by looking at the hot days, since `fully_verified_at`. */
+            verified_at: components["schemas"]["MaybeTimestamp"];
+            /** @description When everything was last found to be so, all days included. */
+            fully_verified_at: components["schemas"]["MaybeTimestamp"];
+            /**
+             * @description How many days, each of one hotel, differ from the provider's and can't be mended by adding what is missing: the
+             *     copy has what the provider does not have, or other content. As long as there are any, nothing more is verified.
+             */
+            differing_days: components["schemas"]["Count"];
+            /** @description Those days; the first 100 where there are more. */
+            differing: components["schemas"]["HotelDay"][];
+        };
+        /** @description A day of a hotel, by the `timestamp` of its events. */
+        HotelDay: {
+            hotel_id: components["schemas"]["HotelId"];
+            /**
+             * Format: date
+             * @description The UTC day.
+             */
+            date: string;
+        };
+        /**
+         * @description How long after their `timestamp` events have arrived. Durations are rounded up to a power of two; what was not
+         *     later than a second, or came between two runs, counts as one second.
+         */
+        Arrivals: {
+            /** @description How many events were measured, once the copy had caught up. */
+            events: components["schemas"]["Count"];
+            /** @description How many of them were late. */
+            late: components["schemas"]["Count"];
+            /** @description Within how many seconds half of them arrived. */
+            p50_seconds: components["schemas"]["MaybeNumber"];
+            /** @description Within how many seconds 90 of 100 arrived. */
+            p90_seconds: components["schemas"]["MaybeNumber"];
+            /** @description Within how many seconds 99 of 100 arrived. */
+            p99_seconds: components["schemas"]["MaybeNumber"];
+            /** @description Within how many seconds all of them arrived. */
+            longest_seconds: components["schemas"]["MaybeNumber"];
+        };
+        /** @description The same for one hotel. */
+        HotelArrivals: {
+            hotel_id: components["schemas"]["HotelId"];
+            /** @description How many events were measured, once the copy had caught up. */
+            events: components["schemas"]["Count"];
+            /** @description How many of them were late. */
+            late: components["schemas"]["Count"];
+            /** @description Within how many seconds half of them arrived. */
+            p50_seconds: components["schemas"]["MaybeNumber"];
+            /** @description Within how many seconds 90 of 100 arrived. */
+            p90_seconds: components["schemas"]["MaybeNumber"];
+            /** @description Within how many seconds 99 of 100 arrived. */
+            p99_seconds: components["schemas"]["MaybeNumber"];
+            /** @description Within how many seconds all of them arrived. */
+            longest_seconds: components["schemas"]["MaybeNumber"];
+        };
+        /** @description A day to which the verification has added events. */
+        Repair: {
+            hotel_id: components["schemas"]["HotelId"];
+            /**
+             * Format: date
+             * @description The UTC day of the events' `timestamp`.
+             */
+            date: string;
+            /** @description How many events have been added. */
+            events: components["schemas"]["Count"];
+            /**
+             * Format: date-time
+             * @description When that was done last.
+             */
+            repaired_at: string;
+        };
+        /** @description What went wrong. */
+        SyncError: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * @description In which job.
+             * @enum {string}
+             */
+            job: "sync" | "verify" | "resync";
+            /** @description Why. */
+            detail: string;
+        };
+        /**
+         * Format: date-time
+         * @description A moment in UTC; `null` where there is none yet.
+         */
+        MaybeTimestamp: string | null;
+        /** @description A number; `null` where there is none yet. */
+        MaybeNumber: number | null;
         /** @description What went wrong (RFC 9457). */
         Problem: {
             /**
@@ -278,6 +477,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Hotel"][];
+                };
+            };
+            /** @description Nothing has changed since the answer whose `ETag` was sent in `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSyncStatus: {
+        parameters: {
+            query?: {
+                /** @description Only the late arrivals and the repairs of this hotel. */
+                hotel_id?: components["schemas"]["HotelId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state of the copy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncStatus"];
                 };
             };
             /** @description Nothing has changed since the answer whose `ETag` was sent in `If-None-Match`. */

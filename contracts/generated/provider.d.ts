@@ -72,10 +72,9 @@ export interface paths {
          *     `updated__lte`, only events of that window count.
          *
          *     The checksum does not depend on the order of events. It is the sum, modulo 2^64, over the events of the day, of
-         *     the first 64 bits of the MD5 of each, as a signed integer. What is hashed is the event's values as this contract
-         *     writes them, in the order `hotel_id`, `id`, `timestamp`, `rpg_status`, `room_id`, `night_of_stay`, joined by
-         *     commas, as `1,1,2020-01-01T00:00:00.000Z,1,1,2020-01-01`. It tells copies apart; it is no protection against
-         *     forgery.
+         *     the first 64 bits of the MD5 of each, as a signed integer. What is hashed is the event's `hotel_id`, `id`,
+         *     `timestamp` in milliseconds since 1970, `rpg_status`, `room_id` and `night_of_stay` in days since 1970-01-01,
+         *     joined by commas, as `1,1,1577836800000,1,1,18262`. It tells copies apart; it is no protection against forgery.
          */
         get: operations["digestEvents"];
         put?: never;

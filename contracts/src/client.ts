@@ -1,5 +1,4 @@
 import createClient, { type Client } from 'openapi-fetch';
-import pRetry, { AbortError } from 'p-retry';
 import type { paths as DashboardPaths } from '../generated/dashboard.js';
 import type { components, paths as ProviderPaths } from '../generated/provider.js';
 
@@ -23,7 +22,12 @@ interface ClientOptions {
   readonly url: string;
   /** The longest time for one request and its answer, in milliseconds. */
   readonly timeout?: number;
+  /** The longest answer, in bytes after decompression; one that is longer counts as none. */
+  readonly maxBytes?: number;
 }
+
+/** Five times the largest page that the contracts allow. */
+const MAX_BYTES = 16 * 1024 * 1024;
 
 // AbortSignal.any would do, but what it returns is collected too early in Node 20, and then never fires. This is a
 // function of its own so that the timer keeps nothing else in memory, least of all the request's body.
@@ -35,8 +39,23 @@ const abortAfter = (timeout: number): AbortController => {
   return abort;
 };
 
-// fetch is looked up at each request: a mock that is installed later must be seen. The time covers the body, too.
-const fetchWithin = (timeout: number) => (request: Request) => {
+// An answer is read here, and not by the client, so that one without an end fills no memory.
+const readWithin = async (response: Response, maxBytes: number): Promise<Response> => {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk as Uint8Array);
+    size += (chunk as Uint8Array).length;
+    if (size > maxBytes) throw new RangeError(`the answer is longer than ${String(maxBytes)} bytes`);
+  }
+  const { status, statusText, headers, url } = response;
+  const whole = new Response(size > 0 ? Buffer.concat(chunks) : null, { status, statusText, headers });
+  return Object.defineProperty(whole, 'url', { value: url });
+};
+
+// fetch is looked up at each request: a mock that is installed later must be seen. The time covers the body, too. A
+// redirect is no answer: it could lead to anywhere.
+const fetchWithin = (timeout: number, maxBytes: number) => async (request: Request) => {
   const abort = abortAfter(timeout);
   const { signal } = request;
   const forward = () => {
@@ -44,77 +63,15 @@ const fetchWithin = (timeout: number) => (request: Request) => {
   };
   if (signal.aborted) forward();
   else signal.addEventListener('abort', forward, { once: true });
-  return globalThis.fetch(request, { signal: abort.signal });
+  const response = await globalThis.fetch(request, { signal: abort.signal, redirect: 'manual' });
+  return readWithin(response, maxBytes);
 };
 
-const open = <Paths extends object>({ url, timeout = 30_000 }: ClientOptions): Client<Paths> =>
-  createClient<Paths>({ baseUrl: url.replace(/\/+$/, ''), fetch: fetchWithin(timeout) });
+const open = <Paths extends object>({ url, timeout = 30_000, maxBytes = MAX_BYTES }: ClientOptions): Client<Paths> =>
+  createClient<Paths>({ baseUrl: url.replace(/\/+$/, ''), fetch: fetchWithin(timeout, maxBytes) });
 
 /** A client for the provider. It makes one attempt at a request; see {@link requestWithRetries}. */
 export const createProviderClient = (options: ClientOptions): ProviderClient => open<ProviderPaths>(options);
 
 /** A client for the dashboard. */
 export const createDashboardClient = (options: ClientOptions): DashboardClient => open<DashboardPaths>(options);
-
-/** The answer to a request by a typed client. */
-interface Answer {
-  readonly response: Response;
-}
-
-/** A request that was not answered well, however often it was tried. */
-export class RequestError extends Error {
-  override readonly name = 'RequestError';
-}
-
-interface RetryOptions {
-  /** How many times to try again after the first attempt. */
-  readonly retries: number;
-  /** Ends the waiting. */
-  readonly signal?: AbortSignal | undefined;
-  /** The first pause, in milliseconds; it doubles each time, with jitter, up to 10 seconds. */
-  readonly firstPause?: number;
-  /** Is told of each failed attempt that will be repeated. */
-  readonly onRetry?: (error: Error, attempt: number) => void;
-}
-
-const reasonOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message || error.cause.name}` : error.message;
-};
-
-/**
- * Makes a request until it is answered: lost connections, timeouts, 429 and 5xx are tried again with backoff. All other
- * answers, 4xx among them, are the caller's to read. Only for requests that may be repeated; all of Pickup's may, except
- * the posting of events without ids.
- *
- * @throws RequestError when the last attempt has failed; the signal's reason when it was aborted
- */
-export const requestWithRetries = async <T extends Answer>(
-  request: () => Promise<T>,
-  { retries, signal, firstPause = 250, onRetry }: RetryOptions,
-): Promise<T> =>
-  pRetry(
-    async () => {
-      let answer: T;
-      try {
-        answer = await request();
-      } catch (error) {
-        if (signal?.aborted)
-          throw new AbortError(signal.reason instanceof Error ? signal.reason : reasonOf(signal.reason));
-        throw new RequestError(reasonOf(error), { cause: error });
-      }
-      const { status } = answer.response;
-      if (status === 429 || status >= 500) throw new RequestError(`the answer was ${String(status)}`);
-      return answer;
-    },
-    {
-      retries,
-      minTimeout: firstPause,
-      maxTimeout: 10_000,
-      randomize: true,
-      ...(signal && { signal }),
-      onFailedAttempt: ({ error, attemptNumber, retriesLeft }) => {
-        if (retriesLeft > 0) onRetry?.(error, attemptNumber);
-      },
-    },
-  );

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { createProviderClient, RequestError, requestWithRetries } from '@pickup/contracts/client';
+import { createProviderClient } from '@pickup/contracts/client';
+import { RequestError, requestWithRetries, retryAfter } from '@pickup/contracts/retries';
 import nock from 'nock';
+import { listen, type TestServer } from '../../test/support/server.js';
 
 const URL = 'http://provider.test:3001';
 
@@ -36,7 +38,7 @@ const listEvents = (
   });
 
 describe('a request is tried again', () => {
-  test.each([429, 500, 502, 503, 504])('after an answer of %i', async (status) => {
+  test.each([408, 429, 500, 502, 503, 504])('after an answer of %i', async (status) => {
     provider().times(2).reply(status);
     provider().reply(200, []);
     const onRetry = jest.fn();
@@ -61,6 +63,83 @@ describe('a request is tried again', () => {
     const { data } = await requestWithRetries(() => impatient.GET('/events'), { retries: 1, firstPause: 1 });
     expect(data).toEqual([]);
   });
+});
+
+describe('Retry-After (RFC 9110 section 10.2.3)', () => {
+  const NOW = Date.parse('2026-01-01T00:00:00Z');
+  const ask = (value?: string) =>
+    retryAfter(new Response(null, value === undefined ? {} : { headers: { 'Retry-After': value } }), NOW);
+
+  test.each([
+    ['seconds', '3', 3_000],
+    ['a date', 'Thu, 01 Jan 2026 00:00:07 GMT', 7_000],
+    ['a date that has passed', 'Thu, 01 Jan 2015 00:00:00 GMT', 0],
+    ['more than two minutes', '86400', 120_000],
+    ['nonsense', 'soon', 0],
+    ['nothing', undefined, 0],
+  ])('%s', (_what, value, wait) => {
+    expect(ask(value)).toBe(wait);
+  });
+
+  test('is waited for', async () => {
+    provider().reply(503, '', { 'Retry-After': '1' });
+    provider().reply(200, []);
+    const began = performance.now();
+    expect((await listEvents(1)).data).toEqual([]);
+    expect(performance.now() - began).toBeGreaterThan(990);
+  });
+
+  test('an abort ends the wait', async () => {
+    const abort = new AbortController();
+    provider().reply(429, '', { 'Retry-After': '100' });
+    const REASON = new Error('the process stops');
+    const onRetry = () => {
+      setImmediate(() => {
+        abort.abort(REASON);
+      });
+    };
+    await expect(listEvents(5, { signal: abort.signal, onRetry })).rejects.toBe(REASON);
+  });
+});
+
+describe('an answer that has no end', () => {
+  // On a real server: nock would gather it in memory.
+  let server: TestServer;
+
+  beforeAll(async () => {
+    nock.enableNetConnect('127.0.0.1');
+    server = await listen((request, response) => {
+      response.statusCode = request.url === '/events' ? 200 : 404;
+      const flow = () => {
+        while (response.write('[]'.repeat(10_000)));
+      };
+      response.on('drain', flow);
+      flow();
+    });
+  });
+
+  afterAll(async () => {
+    await server.close();
+    nock.disableNetConnect();
+  });
+
+  test('is given up when it is too long', async () => {
+    const bounded = createProviderClient({ url: server.url, maxBytes: 100_000 });
+    const message = 'the answer is longer than 100000 bytes';
+    await expect(bounded.GET('/events')).rejects.toThrow(message);
+    await expect(bounded.GET('/events/digest')).rejects.toThrow(message);
+  });
+
+  test('is given up when it takes too long', async () => {
+    const impatient = createProviderClient({ url: server.url, timeout: 50, maxBytes: Number.POSITIVE_INFINITY });
+    await expect(impatient.GET('/events')).rejects.toThrow('no answer within 50 ms');
+  });
+});
+
+test('a redirect is not followed', async () => {
+  provider().reply(302, '', { Location: 'http://elsewhere.test/events' });
+  const { response } = await client.GET('/events');
+  expect(response.status).toBe(302);
 });
 
 test.each([400, 404, 409, 413, 415])('an answer of %i is handed over as it is', async (status) => {
@@ -111,10 +190,11 @@ describe('an abort ends it, with the reason of the signal', () => {
       retries: 5,
       firstPause: 60_000,
       signal: abort.signal,
-      onRetry: () =>
+      onRetry: () => {
         setImmediate(() => {
           abort.abort(REASON);
-        }),
+        });
+      },
     });
     await expect(request).rejects.toBe(REASON);
   });

@@ -6,6 +6,8 @@ import { createMetrics } from '@pickup/platform/metrics';
 import { migrate } from '@pickup/platform/migrations';
 import { startScheduler } from '@pickup/platform/scheduler';
 import { MIGRATIONS } from './migrations.js';
+import { addStatusMetrics } from './status/status-metrics.js';
+import { createStatusRepository } from './status/status-repository.js';
 import { CheckpointModel } from './sync/checkpoint-model.js';
 import { syncJobs } from './sync/schedule.js';
 
@@ -36,6 +38,8 @@ await runProcess('dashboard-worker', SETTINGS, async (context) => {
 
   const checks = { database: () => database.authenticate(), jobs: scheduler.check };
   const health = { checks, stopping: () => signal.aborted };
-  const app = createHttpApp({ logger, metrics: createMetrics(), health });
+  const metrics = createMetrics();
+  addStatusMetrics(metrics, createStatusRepository(database));
+  const app = createHttpApp({ logger, metrics, health });
   await serve(app, { host: settings.HOST, port: settings.DASHBOARD_WORKER_PORT }, context);
 });

@@ -1,29 +1,41 @@
-import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Event } from '@pickup/contracts/client';
 import nock from 'nock';
 import { event, mockPages, PROVIDER, startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
 
 let dashboard: TestDashboard;
 
-beforeEach(async () => {
+beforeAll(async () => {
   dashboard = await startDashboard();
 });
 
-afterEach(async () => {
-  await dashboard.stop();
+beforeEach(() => dashboard.reset());
+
+afterEach(() => {
   const unasked = nock.pendingMocks();
   nock.cleanAll();
   expect(unasked).toEqual([]);
 });
 
-afterAll(() => {
+afterAll(async () => {
   nock.restore();
+  await dashboard.stop();
 });
 
 const totals = async (hotel_id = 1, year = 2020) => {
   const query = { hotel_id, year, period: 'month' } as const;
   return (await dashboard.client.GET('/dashboard', { params: { query } })).data?.totals;
 };
+
+// What a run that begins at a moment asks for: up to a day ahead.
+const asks = (from: string, now = '2026-01-01T00:00:00Z') =>
+  nock(PROVIDER)
+    .get('/events')
+    .query({
+      limit: 10_000,
+      updated__gte: from,
+      updated__lte: new Date(Date.parse(now) + 86_400_000).toISOString(),
+    });
 
 const nights = (ids: readonly number[], fields: Partial<Event> = {}) => ids.map((id) => event({ id, ...fields }));
 
@@ -37,6 +49,13 @@ const reply = (body: unknown, headers: Record<string, string> = {}, status = 200
       'Content-Type': 'application/json',
       ...headers,
     });
+
+const replyAlways = (body: unknown, headers: Record<string, string> = {}) =>
+  nock(PROVIDER)
+    .persist()
+    .get('/events')
+    .query(true)
+    .reply(200, JSON.stringify(body), { 'Content-Type': 'application/json', ...headers });
 
 describe('reading', () => {
   test('follows the pages to the end', async () => {
@@ -68,21 +87,15 @@ describe('reading', () => {
   test('asks from the last timestamp, less an overlap', async () => {
     mockPages([event({ id: 1, timestamp: '2020-05-01T12:00:00.000Z' })]);
     await dashboard.sync();
-    const asked = nock(PROVIDER)
-      .get('/events')
-      .query({ limit: 10_000, updated__gte: '2020-05-01T11:50:00.000Z' })
-      .reply(200, []);
+    const asked = asks('2020-05-01T11:50:00.000Z').reply(200, []);
     await dashboard.sync();
     expect(asked.isDone()).toBe(true);
   });
 
   test('does not read on from a timestamp in the future, which would hide what comes before it', async () => {
-    mockPages([event({ id: 1, timestamp: '2999-01-01T00:00:00.000Z' })]);
+    mockPages([event({ id: 1, timestamp: '2026-01-01T23:00:00.000Z' })]);
     await dashboard.sync({ now: '2026-01-01T00:00:00Z' });
-    const asked = nock(PROVIDER)
-      .get('/events')
-      .query({ limit: 10_000, updated__gte: '2025-12-31T23:50:00.000Z' })
-      .reply(200, []);
+    const asked = asks('2025-12-31T23:50:00.000Z', '2026-01-02T00:00:00Z').reply(200, []);
     await dashboard.sync({ now: '2026-01-02T00:00:00Z' });
     expect(asked.isDone()).toBe(true);
   });
@@ -90,10 +103,7 @@ describe('reading', () => {
   test('reads events of the first moment that there is', async () => {
     mockPages([event({ timestamp: '0001-01-01T00:00:00.000Z', night_of_stay: '0001-01-01' })]);
     await dashboard.sync();
-    const asked = nock(PROVIDER)
-      .get('/events')
-      .query({ limit: 10_000, updated__gte: '0001-01-01T00:00:00.000Z' })
-      .reply(200, []);
+    const asked = asks('0001-01-01T00:00:00.000Z').reply(200, []);
     await dashboard.sync();
     expect(asked.isDone()).toBe(true);
     expect(await totals(1, 1)).toMatchObject({ bookings: 1 });
@@ -147,18 +157,61 @@ describe('faults', () => {
 
   test('notices a link that leads back to the same page', async () => {
     reply([event()], link('/events?cursor=x'));
-    reply([event({ id: 2 })], link('/events?cursor=x'));
+    replyAlways([event({ id: 2 })], link('/events?cursor=x'));
     await expect(dashboard.sync()).rejects.toThrow('leads nowhere');
+    nock.cleanAll();
+  });
+
+  test('notices links that lead in a circle of other cursors', async () => {
+    let page = 0;
+    nock(PROVIDER)
+      .persist()
+      .get('/events')
+      .query(true)
+      .reply(() => [200, [event()], link(`/events?cursor=${String((page += 1))}`)]);
+    await expect(dashboard.sync()).rejects.toThrow('lead in a circle');
+    nock.cleanAll();
+  });
+
+  test.each([
+    ['an order that is not that of timestamps', [event({ timestamp: '2020-01-02T00:00:00.000Z' }), event({ id: 2 })]],
+    ['an event that was not asked for', [event({ timestamp: '2026-01-02T00:00:00.001Z' })]],
+  ])('stores nothing of a page with %s', async (_what, page) => {
+    replyAlways(page);
+    await expect(dashboard.sync()).rejects.toThrow();
+    expect((await dashboard.client.GET('/hotels')).data).toEqual([]);
+    nock.cleanAll();
+  });
+
+  test('stores nothing of a page that comes before the one before it', async () => {
+    reply([event({ timestamp: '2020-06-01T00:00:00.000Z' })], link('/events?cursor=x'));
+    replyAlways([event({ id: 2 })]);
+    await expect(dashboard.sync()).rejects.toThrow('not in the order of timestamps');
+    expect(await totals()).toMatchObject({ bookings: 1 });
+    nock.cleanAll();
+  });
+
+  test('says where a provider that has moved is', async () => {
+    reply('', { Location: 'https://elsewhere.test/events' }, 301);
+    await expect(dashboard.sync()).rejects.toThrow('the provider answered 301: https://elsewhere.test/events');
   });
 
   test.each([
     ['503', () => reply('', {}, 503)],
+    ['503 that names a time', () => reply('', { 'Retry-After': '1' }, 503)],
     ['429', () => reply('', {}, 429)],
+    ['500', () => reply('', {}, 500)],
+    ['an answer that is cut short', () => reply('[{"id":1')],
+    ['an answer that breaks the contract', () => reply([{ ...event(), price: 1 }])],
+    ['a link that leads elsewhere', () => reply([event()], link('http://elsewhere.test/events?cursor=x'))],
+    ['an empty page with a link', () => reply([], link('/events?cursor=x'))],
     ['a lost connection', () => nock(PROVIDER).get('/events').query(true).replyWithError('socket hang up')],
   ])('tries again after %s', async (_what, mock) => {
     mock();
     mockPages([event()]);
     expect(await dashboard.sync()).toMatchObject({ added: 1, complete: true });
+    const { data } = await dashboard.client.GET('/sync');
+    expect(data).toMatchObject({ totals: { retries: 1 }, last_error: { job: 'sync' } });
   });
 
   test('tries again when there is no answer in time', async () => {
@@ -169,14 +222,11 @@ describe('faults', () => {
 
   test('goes on where it was when the provider comes back', async () => {
     reply(nights([1, 2], { timestamp: '2020-03-01T00:00:00.000Z' }), link('/events?limit=10000&cursor=more'));
-    for (let attempt = 0; attempt < 4; attempt += 1) reply('', {}, 500);
+    for (let attempt = 0; attempt < 5; attempt += 1) reply('', {}, 500);
     await expect(dashboard.sync()).rejects.toThrow('500');
     expect(await totals()).toMatchObject({ bookings: 2 });
 
-    nock(PROVIDER)
-      .get('/events')
-      .query({ limit: 10_000, updated__gte: '2020-02-29T23:50:00.000Z' })
-      .reply(200, nights([1, 2, 3], { timestamp: '2020-03-01T00:00:00.000Z' }));
+    asks('2020-02-29T23:50:00.000Z').reply(200, nights([1, 2, 3], { timestamp: '2020-03-01T00:00:00.000Z' }));
     expect(await dashboard.sync()).toMatchObject({ read: 3, added: 1, complete: true });
     expect(await totals()).toMatchObject({ bookings: 3 });
   });

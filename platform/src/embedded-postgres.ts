@@ -14,10 +14,16 @@ interface Programs {
   readonly pg_ctl: string;
 }
 
-/** A Postgres server that runs on this machine for as long as it is needed. */
-export interface EmbeddedPostgres {
+/** A Postgres server that runs from a folder. */
+export interface RunningPostgres {
+  /** Its main process. */
+  readonly pid: number;
   /** The address of a database in it, for the superuser. */
   readonly url: (database: string) => string;
+}
+
+/** A Postgres server that runs on this machine for as long as it is needed. */
+export interface EmbeddedPostgres extends RunningPostgres {
   /** Makes sure that a database of that name exists. */
   readonly ensureDatabase: (name: string) => Promise<void>;
   /** Stops the server: clients are disconnected, what they committed is kept. */
@@ -111,6 +117,23 @@ const createDatabase = async (url: (database: string) => string, name: string): 
 };
 
 /**
+ * Finds the server that runs from a folder, or that ran there until it was killed.
+ *
+ * @returns undefined where none does, or where the folder can't be read
+ */
+export const findEmbeddedPostgres = async (folder: string): Promise<RunningPostgres | undefined> => {
+  try {
+    // The lines of this file: https://www.postgresql.org/docs/current/storage-file-layout.html
+    const [pid, , , port] = (await readFile(path.join(folder, 'cluster', 'postmaster.pid'), 'utf8')).split('\n');
+    const password = (await readFile(path.join(folder, 'password'), 'utf8')).trim();
+    const url = (database: string) => `postgres://postgres:${password}@127.0.0.1:${String(port)}/${database}`;
+    return { pid: Number(pid), url };
+  } catch {
+    return undefined;
+  }
+};
+
+/**
  * Starts a Postgres server of its own, from a package, on a free port of the loopback interface. It is not a child of
  * this process, so a Ctrl-C in the terminal does not reach it: it is there until `stop`. One that an earlier process has
  * left behind is stopped first.
@@ -136,13 +159,13 @@ export const startEmbeddedPostgres = async ({
     await Promise.all(Object.values(programs).map((program: string) => chmod(program, 0o755).catch(() => undefined)));
     if (!(await exists(path.join(folder, 'initialised')))) await initialise(folder, programs, owner);
     await stop().catch(() => undefined);
-    const port = await freePort();
-    const flags = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port), ...settings };
+    const port = String(await freePort());
+    const flags = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port, ...settings };
     const options = Object.entries(flags).map(([name, value]) => `-c ${name}='${value}'`);
     await control('start', '--wait', '--log', path.join(folder, 'log'), '--options', options.join(' '));
-    const password = (await readFile(path.join(folder, 'password'), 'utf8')).trim();
-    const url = (database: string) => `postgres://postgres:${password}@127.0.0.1:${String(port)}/${database}`;
-    return { url, ensureDatabase: (name) => createDatabase(url, name), stop };
+    const running = await findEmbeddedPostgres(folder);
+    if (!running) throw new Error('it has left no file with its process and port');
+    return { ...running, ensureDatabase: (name) => createDatabase(running.url, name), stop };
   } catch (error) {
     throw await explain(error, folder);
   }

@@ -67,8 +67,9 @@ const createAgenda = (
     name,
     processEvery: Math.min(LONGEST_POLL, ...jobs.map(({ interval }) => interval / 2)),
     defaultLockLifetime: lockLifetime,
+    // No limit to locks beside this: Agenda goes on counting one that expired before its run began, as in a process that
+    // was paused, and would never take that job again.
     defaultConcurrency: 1,
-    defaultLockLimit: 1,
   });
 
 /**

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startScheduler, type PeriodicJob, type Scheduler } from '@pickup/platform/scheduler';
 import { MongoClient } from 'mongodb';
@@ -47,9 +48,9 @@ for (const { name, create, here } of backends) {
       await store.drop();
     });
 
-    const start = async (job: PeriodicJob, worker = 'worker'): Promise<Scheduler> => {
+    const start = async (job: PeriodicJob, worker = 'worker', lockLifetime = 2_000): Promise<Scheduler> => {
       const signal = new AbortController().signal;
-      const options = { url: store.url, name: worker, jobs: [job], logger: silent, signal, lockLifetime: 2_000 };
+      const options = { url: store.url, name: worker, jobs: [job], logger: silent, signal, lockLifetime };
       const scheduler = await startScheduler(options);
       schedulers.push(scheduler);
       return scheduler;
@@ -84,6 +85,18 @@ for (const { name, create, here } of backends) {
       await Promise.all(['a', 'b', 'c'].map((worker) => start({ name: 'long', interval: 200, work }, worker)));
       await until('two runs have ended', () => ends >= 2, 25_000);
       expect(most).toBe(1);
+    });
+
+    test('goes on after the process has stood still for longer than the lock lives', async () => {
+      let runs = 0;
+      await start({ name: 'stall', interval: 100, work: () => Promise.resolve(void (runs += 1)) }, 'worker', 60);
+      for (let stall = 0; stall < 40; stall += 1) {
+        const before = runs;
+        await until('it runs again', () => runs > before);
+        // Nothing in this process moves, as when it is paused; each time at another moment of a run.
+        await pause((stall * 7) % 100);
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 80);
+      }
     });
 
     test('has a job once, whoever starts first', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import { createProviderClient, RequestError, type Event } from '@pickup/contracts/client';
+import { createProviderClient, type Event } from '@pickup/contracts/client';
+import { RequestError } from '@pickup/contracts/retries';
 import { nextCursor } from '@pickup/contracts/link';
 import { createBatches } from '../src/simulation/batches.js';
 import { DAY, dayOf } from '../src/simulation/calendar.js';

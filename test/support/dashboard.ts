@@ -10,7 +10,8 @@ import { CheckpointModel } from '@pickup/dashboard/sync/checkpoint-model';
 import { createReader } from '@pickup/dashboard/sync/reader';
 import { createSync, type SyncReport } from '@pickup/dashboard/sync/sync';
 import { createSyncStore } from '@pickup/dashboard/sync/sync-store';
-import { createVerify, type VerifyReport } from '@pickup/dashboard/sync/verify';
+import { createVerify, type Scope, type VerifyReport } from '@pickup/dashboard/sync/verify';
+import { createVerifyStore } from '@pickup/dashboard/sync/verify-store';
 import type { Sequelize } from '@pickup/platform/database';
 import nock from 'nock';
 import { createTestDatabase, silent } from './database.js';
@@ -32,15 +33,28 @@ export interface TestDashboard {
     signal?: AbortSignal;
   }) => Promise<SyncReport>;
   /** Compares the copy with the provider at the given address or the mocked one, and mends it. */
-  readonly verify: (provider?: string) => Promise<VerifyReport>;
+  readonly verify: (options?: { scope?: Scope; now?: string; provider?: string }) => Promise<VerifyReport>;
+  /** Makes the copy empty again, as it was at the start. */
+  readonly reset: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
+
+const RESET = `
+  TRUNCATE events, daily_counts, hotels, arrivals, repairs, checkpoints;
+  INSERT INTO checkpoints (name) VALUES ('events')`;
 
 /** Starts a dashboard. */
 export const startDashboard = async (): Promise<TestDashboard> => {
   const { database, drop } = await createTestDatabase(MIGRATIONS, [CheckpointModel]);
   const server = await listen(createApp({ database, logger: silent, stopping: () => false, validateResponses: true }));
   const store = createSyncStore(database);
+  const digests = createVerifyStore(database);
+  const readerOf = (url: string, timeout: number) =>
+    createReader({
+      client: createProviderClient({ url, timeout }),
+      onRetry: (reason) => store.noteFault('sync', reason, true),
+      firstPause: 1,
+    });
   return {
     url: server.url,
     client: createDashboardClient({ url: server.url }),
@@ -51,12 +65,16 @@ export const startDashboard = async (): Promise<TestDashboard> => {
       timeout = 10_000,
       signal = new AbortController().signal,
     } = {}) => {
-      const reader = createReader(createProviderClient({ url: provider, timeout }), silent);
+      const reader = readerOf(provider, timeout);
       return createSync({ reader, store, clock: () => Date.parse(now), logger: silent })(signal);
     },
-    verify: (provider = PROVIDER) => {
-      const reader = createReader(createProviderClient({ url: provider }), silent);
-      return createVerify({ reader, store, logger: silent })(new AbortController().signal);
+    verify: ({ scope = 'full', now = '2026-01-01T00:00:00Z', provider = PROVIDER } = {}) => {
+      const reader = readerOf(provider, 10_000);
+      const verify = createVerify({ reader, store, digests, clock: () => Date.parse(now), logger: silent });
+      return verify(scope, new AbortController().signal);
+    },
+    reset: async () => {
+      await database.query(RESET);
     },
     stop: async () => {
       await server.close();

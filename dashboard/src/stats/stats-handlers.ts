@@ -4,8 +4,8 @@ import { JsonText, type Handlers } from '@pickup/contracts/server/handlers';
 import { daysOf, monthsOf, totalsOf } from './calendar.js';
 import type { StatsRepository } from './stats-repository.js';
 
-/** The work of each operation of the dashboard's contract. */
-export const createStatsHandlers = (stats: StatsRepository): Handlers<operations> => ({
+/** The work of the operations that tell the counts. */
+export const createStatsHandlers = (stats: StatsRepository): Omit<Handlers<operations>, 'getSyncStatus'> => ({
   getDashboard: async ({ query: { hotel_id, period, year, basis } }) => {
     if (basis === undefined) throw new Error('the contract has lost its default for basis');
     const found = await stats.readYear(hotel_id, year, basis);

@@ -1,28 +1,9 @@
-import { requestWithRetries, type Digest, type Event, type ProviderClient } from '@pickup/contracts/client';
+import type { Digest, Event, ProviderClient } from '@pickup/contracts/client';
 import { loadContract } from '@pickup/contracts/contract';
 import { nextCursor } from '@pickup/contracts/link';
+import { requestWithRetries } from '@pickup/contracts/retries';
 import { responseCheck, type Check } from '@pickup/contracts/validation';
-import type { Logger } from '@pickup/platform/logger';
-
-/** A page of a list of the provider's. */
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  /** Where the next page starts; undefined on the last one. */
-  readonly next: string | undefined;
-}
-
-/** Which events are asked for; all when nothing is given. */
-export interface Window {
-  readonly hotelId?: number;
-  /** The first moment or day, and the last one, both included. */
-  readonly from?: string;
-  readonly through?: string;
-}
-
-/** An answer of the provider that can't be used: an error, or not what the contract says. Nothing of it is stored. */
-export class BadPageError extends Error {
-  override readonly name = 'BadPageError';
-}
+import { BadPageError, checkDigests, checkEvents, type CheckPage, type Page, type Window } from './pages.js';
 
 /** Reads the pages of a list one after the other, from the first to the last. */
 export type ReadPages<Item> = (window: Window, signal: AbortSignal) => AsyncGenerator<Page<Item>, void, undefined>;
@@ -33,11 +14,22 @@ export interface Reader {
   readonly digests: ReadPages<Digest>;
 }
 
-/** The most items that the contract has in a page: the fewest requests. */
-const PAGE_SIZE = 10_000;
+interface ReaderOptions {
+  readonly client: ProviderClient;
+  /** Is told of each request that did not go well and is made again, with the reason. */
+  readonly onRetry: (reason: string, attempt: number) => Promise<void>;
+  /** The pause before a request is made again for the first time, in milliseconds. */
+  readonly firstPause?: number;
+}
+
+/** The most events that the contract has in a page: the fewest requests. */
+const EVENTS_A_PAGE = 10_000;
+
+/** Days of hotels in a page of digests: few enough that one request takes no second with thousands of events a day. */
+const DIGESTS_A_PAGE = 2_000;
 
 /** How often a page is asked for again in one run; the next run tries again anyway. */
-const RETRIES = 3;
+const RETRIES = 4;
 
 const parse = (text: string): unknown => {
   try {
@@ -47,56 +39,64 @@ const parse = (text: string): unknown => {
   }
 };
 
-const checked = (value: unknown, check: Check): unknown => {
-  const [fault] = check(value);
-  if (fault) throw new BadPageError(`the answer breaks the contract: ${fault.path || 'the whole'} ${fault.detail}`);
-  return value;
-};
-
-const toQuery = ({ hotelId, from, through }: Window, cursor: string | undefined) => ({
-  limit: PAGE_SIZE,
+const toQuery = ({ hotelId, from, through }: Window) => ({
   ...(hotelId !== undefined && { hotel_id: hotelId }),
-  ...(from !== undefined && { updated__gte: from }),
-  ...(through !== undefined && { updated__lte: through }),
-  ...(cursor !== undefined && { cursor }),
+  ...(from !== undefined && { updated__gte: from.toISOString() }),
+  ...(through !== undefined && { updated__lte: through.toISOString() }),
 });
 
 /** Makes a reader over the typed client. */
-export const createReader = (client: ProviderClient, logger: Logger): Reader => {
+export const createReader = ({ client, onRetry, firstPause = 250 }: ReaderOptions): Reader => {
   const contract = loadContract('provider');
 
-  const pagesOf = <Item>(path: '/events' | '/events/digest', check: Check): ReadPages<Item> =>
+  const pagesOf = <Item>(
+    path: '/events' | '/events/digest',
+    limit: number,
+    check: Check,
+    checkPage: CheckPage<Item>,
+  ): ReadPages<Item> =>
     async function* (window, signal) {
+      const cursors = new Set<string | undefined>();
+      let before: Item | undefined;
       let cursor: string | undefined;
-      do {
-        const query = toQuery(window, cursor);
-        const { data, error, response } = await requestWithRetries(
-          () => client.GET(path, { params: { query }, signal, parseAs: 'text' }),
-          {
-            retries: RETRIES,
-            signal,
-            onRetry: ({ message }, attempt) => {
-              logger.warn({ reason: message, attempt }, 'the provider did not answer well');
-            },
-          },
-        );
-        if (!response.ok) {
-          throw new BadPageError(
-            `the provider answered ${String(response.status)}: ${error?.detail ?? 'without a reason'}`,
-          );
-        }
-        const items = checked(parse(data ?? ''), check) as readonly Item[];
-        const next = nextCursor(response);
-        if (next !== undefined && (items.length === 0 || next === cursor)) {
+
+      const ask = async () => {
+        const query = { limit, ...toQuery(window), ...(cursor !== undefined && { cursor }) };
+        const { data, error, response } = await client.GET(path, { params: { query }, signal, parseAs: 'text' });
+        // What is wrong with the request stays wrong: it goes back as it is, and is not made again.
+        if (!response.ok) return { response, error, page: undefined };
+        const items = parse(data ?? '');
+        const [fault] = check(items);
+        if (fault)
+          throw new BadPageError(`the answer breaks the contract: ${fault.path || 'the whole'} ${fault.detail}`);
+        const page: Page<Item> = { items: items as Item[], next: nextCursor(response) };
+        checkPage(page.items, window, before);
+        if (page.next !== undefined && (page.items.length === 0 || cursors.has(page.next))) {
           throw new BadPageError('the link to the next page leads nowhere');
         }
-        yield { items, next };
-        cursor = next;
+        return { response, error, page };
+      };
+
+      do {
+        const { response, error, page } = await requestWithRetries(ask, {
+          retries: RETRIES,
+          firstPause,
+          signal,
+          onRetry: ({ message }, attempt) => onRetry(message, attempt),
+        });
+        if (!page) {
+          const reason = error?.detail ?? response.headers.get('location') ?? 'without a reason';
+          throw new BadPageError(`the provider answered ${String(response.status)}: ${reason}`);
+        }
+        yield page;
+        before = page.items.at(-1);
+        cursor = page.next;
+        cursors.add(cursor);
       } while (cursor !== undefined);
     };
 
   return {
-    events: pagesOf('/events', responseCheck(contract, 'listEvents', '200')),
-    digests: pagesOf('/events/digest', responseCheck(contract, 'digestEvents', '200')),
+    events: pagesOf('/events', EVENTS_A_PAGE, responseCheck(contract, 'listEvents', '200'), checkEvents),
+    digests: pagesOf('/events/digest', DIGESTS_A_PAGE, responseCheck(contract, 'digestEvents', '200'), checkDigests),
   };
 };

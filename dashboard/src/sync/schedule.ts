@@ -1,52 +1,63 @@
 import { createProviderClient } from '@pickup/contracts/client';
 import type { Sequelize } from '@pickup/platform/database';
+import { describeError } from '@pickup/platform/errors';
 import type { Logger } from '@pickup/platform/logger';
-import type { PeriodicJob } from '@pickup/platform/scheduler';
-import { createReader } from './reader.js';
-import { createSyncStore } from './sync-store.js';
+import type { PeriodicJob, Work } from '@pickup/platform/scheduler';
+import { createReader, type Reader } from './reader.js';
+import { createSyncStore, type SyncJob } from './sync-store.js';
 import { createSync } from './sync.js';
 import { createVerify } from './verify.js';
+import { createVerifyStore } from './verify-store.js';
 
 interface SyncJobsOptions {
   readonly database: Sequelize;
   /** The provider's address. */
   readonly providerUrl: string;
-  /** Milliseconds from one run of the sync to the next. */
+  /** Milliseconds from one run of a job to the next. */
   readonly interval: number;
   readonly logger: Logger;
 }
 
-/**
- * A verification looks at everything: for each second that one takes, this many pass before the next. One that found
- * something is followed by the next at once: where there was one late event, there may be more.
- */
-const REST = 3;
-
 /** The periodic jobs that fill the dashboard's database from the provider, and verify it. */
 export const syncJobs = ({ database, providerUrl, interval, logger }: SyncJobsOptions): PeriodicJob[] => {
-  const reader = createReader(createProviderClient({ url: providerUrl }), logger);
   const store = createSyncStore(database);
-  const sync = createSync({ reader, store, clock: Date.now, logger });
-  const verify = createVerify({ reader, store, logger });
-  let restUntil = 0;
+  const client = createProviderClient({ url: providerUrl });
+  const clock = Date.now;
+
+  // A job that fails says why where people look, and fails: its next run is the next attempt.
+  const job = (name: SyncJob, workWith: (reader: Reader) => Work): PeriodicJob => {
+    const onRetry = async (reason: string, attempt: number) => {
+      logger.warn({ job: name, reason, attempt }, 'the provider did not answer well');
+      await store.noteFault(name, reason, true);
+    };
+    const work = workWith(createReader({ client, onRetry }));
+    return {
+      name,
+      interval,
+      work: async (signal) => {
+        try {
+          await work(signal);
+        } catch (error) {
+          if (!signal.aborted) await store.noteFault(name, describeError(error), false);
+          throw error;
+        }
+      },
+    };
+  };
+
   return [
-    {
-      name: 'sync',
-      interval,
-      work: async (signal) => {
+    job('sync', (reader) => {
+      const sync = createSync({ reader, store, clock, logger });
+      return async (signal) => {
         await sync(signal);
-      },
-    },
-    {
-      name: 'verify',
-      interval,
-      work: async (signal) => {
-        const began = Date.now();
-        if (began < restUntil) return;
-        const { added } = await verify(signal);
-        const ended = Date.now();
-        restUntil = added > 0 ? ended : ended + REST * (ended - began);
-      },
-    },
+      };
+    }),
+    job('verify', (reader) => {
+      const verify = createVerify({ reader, store, digests: createVerifyStore(database), clock, logger });
+      return async (signal) => {
+        const { fullDueAt } = await store.readCheckpoint();
+        await verify(fullDueAt && clock() < +fullDueAt ? 'hot' : 'full', signal);
+      };
+    }),
   ];
 };

@@ -1,9 +1,11 @@
-import { digestSql } from '@pickup/contracts/digest';
 import { UNNEST_EVENTS } from '@pickup/contracts/event-columns';
 
 /**
  * Adds a page of events to the copy and to everything that is counted from it, in one statement: only events that were
  * not there yet are counted, so a page counts once, however often it is read.
+ *
+ * How late an event is, is known where the copy was complete up to a moment (`$since`) and the event is older: it was not
+ * there then, so it arrived at least that much after its timestamp. `$repairing` notes the days that events are added to.
  *
  * Rows are taken in the order of their keys, so that two transactions which meet wait for each other.
  */
@@ -37,20 +39,62 @@ export const ADD_PAGE = `
     ON CONFLICT (hotel_id) DO UPDATE
       SET first_night = least(kept.first_night, excluded.first_night), last_night = greatest(kept.last_night, excluded.last_night)
       WHERE excluded.first_night < kept.first_night OR excluded.last_night > kept.last_night
+  ), measured AS (
+    INSERT INTO arrivals AS kept (hotel_id, day, delay, events)
+    SELECT hotel_id, (now() AT TIME ZONE 'UTC')::date, delay, count(*)
+    FROM added
+    CROSS JOIN LATERAL (
+      SELECT ceil(ln(greatest(date_part('epoch', $since::timestamptz - "timestamp"), 1)) / ln(2::float8))::smallint AS delay
+    ) AS lateness
+    WHERE $since::timestamptz IS NOT NULL
+    GROUP BY hotel_id, delay
+    ORDER BY hotel_id, delay
+    ON CONFLICT (hotel_id, day, delay) DO UPDATE SET events = kept.events + excluded.events
+  ), repaired AS (
+    INSERT INTO repairs AS kept (hotel_id, date, events, repaired_at)
+    SELECT hotel_id, ("timestamp" AT TIME ZONE 'UTC')::date AS date, count(*), now()
+    FROM added
+    WHERE $repairing::boolean
+    GROUP BY hotel_id, date
+    ORDER BY hotel_id, date
+    ON CONFLICT (hotel_id, date) DO UPDATE SET events = kept.events + excluded.events, repaired_at = excluded.repaired_at
+    RETURNING hotel_id, date
+  ), total AS (
+    SELECT count(*) AS added FROM added
+  ), tallied AS (
+    UPDATE checkpoints
+    SET events_added = events_added + added,
+      repaired_events = repaired_events + CASE WHEN $repairing::boolean THEN added ELSE 0 END
+    FROM total
+    WHERE name = 'events' AND added > 0
   )
-  SELECT count(*)::integer AS added FROM added`;
+  SELECT added::integer, (SELECT coalesce(json_agg(repaired), '[]') FROM repaired) AS repaired FROM total`;
 
 /** Keeps other writers of the copy out until the transaction ends, so that no two of them lock each other out. */
 export const HOLD_CHECKPOINT = `SELECT FROM checkpoints WHERE name = 'events' FOR UPDATE`;
 
-/** The digests of the copy, of events up to a moment. */
-export const READ_DIGESTS = digestSql(['"timestamp" <= $through']);
-
-/** Moves the checkpoint forward, unless somebody else has moved it since it was read: then no row comes back. */
+/**
+ * Moves the checkpoint forward by a page, unless somebody else has moved it since it was read: then no row comes back.
+ * The page is number `$pages` of its run.
+ */
 export const MOVE_CHECKPOINT = `
   UPDATE checkpoints
   SET watermark = greatest(watermark, $watermark::timestamptz),
     synced_through = greatest(synced_through, $syncedThrough::timestamptz),
-    version = version + 1
+    caught_up = caught_up OR $complete,
+    version = version + 1,
+    pages = pages + 1,
+    events_read = events_read + $read,
+    run_started_at = $startedAt::timestamptz,
+    run_updated_at = $now::timestamptz,
+    run_complete = $complete,
+    run_pages = $runPages,
+    run_events = $runEvents
   WHERE name = 'events' AND version = $version
   RETURNING version::float8 AS version`;
+
+/** Keeps what went wrong, for people to see; `$retried` tells that it is tried again at once. */
+export const NOTE_FAULT = `
+  UPDATE checkpoints
+  SET error_at = clock_timestamp(), error_job = $job, error_detail = left($detail, 1000), retries = retries + $retried::boolean::integer
+  WHERE name = 'events'`;

@@ -1,8 +1,9 @@
-import type { Digest, Event } from '@pickup/contracts/client';
+import type { Event } from '@pickup/contracts/client';
 import { eventColumns } from '@pickup/contracts/event-columns';
 import { QueryTypes, type Sequelize, type Transaction } from '@pickup/platform/database';
 import { CheckpointModel } from './checkpoint-model.js';
-import { ADD_PAGE, HOLD_CHECKPOINT, MOVE_CHECKPOINT, READ_DIGESTS } from './sql.js';
+import type { Day } from './pages.js';
+import { ADD_PAGE, HOLD_CHECKPOINT, MOVE_CHECKPOINT, NOTE_FAULT } from './sql.js';
 
 /** How far the copy has read. */
 export interface Checkpoint {
@@ -10,8 +11,29 @@ export interface Checkpoint {
   readonly watermark: Date | undefined;
   /** All that the provider served up to this moment has been read. */
   readonly syncedThrough: Date | undefined;
-  /** Rises with each change. */
+  /** Whether a run has ever got to the end: before, the copy is being filled for the first time. */
+  readonly caughtUp: boolean;
+  /** How far before the watermark the next run starts, in milliseconds. */
+  readonly overlap: number;
+  /** Up to when the copy has been found to be what the provider has. */
+  readonly verifiedThrough: Date | undefined;
+  /** When everything is to be verified again. */
+  readonly fullDueAt: Date | undefined;
+  /** Rises with each page of the sync. */
   readonly version: number;
+}
+
+/** Where the checkpoint moves to with a page, and how far the run has got that read it. */
+export interface Step {
+  readonly watermark: Date | undefined;
+  readonly syncedThrough: Date | undefined;
+  /** Whether the page is the last one. */
+  readonly complete: boolean;
+  readonly startedAt: Date;
+  readonly now: Date;
+  /** How many pages and events the run has read, this page included. */
+  readonly pages: number;
+  readonly read: number;
 }
 
 /** Another worker has moved the checkpoint: this one's page was not stored, and its run is over. */
@@ -19,35 +41,58 @@ export class OvertakenError extends Error {
   override readonly name = 'OvertakenError';
 }
 
-/** The dashboard's copy of the events, as the sync writes it. */
+/** What was new in a page of events that the sync has passed by. */
+export interface Added {
+  readonly added: number;
+  readonly repaired: readonly Day[];
+}
+
+/** A job of the dashboard's worker. */
+export type SyncJob = 'sync' | 'verify' | 'resync';
+
+/** The dashboard's copy of the events, as the jobs write it. */
 export interface SyncStore {
   readonly readCheckpoint: () => Promise<Checkpoint>;
   /**
    * Stores a page and moves the checkpoint, in one transaction.
    *
-   * @param version - of the checkpoint that this run has last read or written
+   * @param before - the checkpoint as this run has found it; its version as this run has last written it
    * @returns how many events were new, and the checkpoint's version now
    * @throws OvertakenError when the checkpoint has another version
    */
   readonly commitPage: (
     events: readonly Event[],
-    to: { readonly watermark: Date | undefined; readonly syncedThrough: Date | undefined },
-    version: number,
+    step: Step,
+    before: Checkpoint,
   ) => Promise<{ added: number; version: number }>;
-  /** Stores a page of events that are late, and leaves the checkpoint where it is; how many of them were new. */
-  readonly addLate: (events: readonly Event[]) => Promise<number>;
-  /** The digests of the copy, of the events up to a moment; in no particular order. */
-  readonly readDigests: (through: Date) => Promise<readonly Digest[]>;
+  /**
+   * Stores a page of events that the sync has passed by, and leaves the checkpoint where it is.
+   *
+   * @param since - up to when the copy was thought to be complete, to measure how late the events are; not measured
+   *   when it is left out
+   * @returns how many of them were new, and of which days
+   */
+  readonly addLate: (events: readonly Event[], since?: Date) => Promise<Added>;
+  /** Keeps what has gone wrong in a job, for people to see. Never rejects: a database that is gone can't keep anything. */
+  readonly noteFault: (job: SyncJob, detail: string, retried: boolean) => Promise<void>;
 }
 
 /** Opens the store over a database that has been migrated. */
 export const createSyncStore = (database: Sequelize): SyncStore => {
   const checkpoints = database.getRepository(CheckpointModel);
 
-  const add = async (events: readonly Event[], transaction: Transaction): Promise<number> => {
-    const bind = eventColumns(events);
-    const [row] = await database.query<{ added: number }>(ADD_PAGE, { bind, type: QueryTypes.SELECT, transaction });
-    return row?.added ?? 0;
+  const add = async (
+    events: readonly Event[],
+    { since, repairing }: { since: Date | undefined; repairing: boolean },
+    transaction: Transaction,
+  ): Promise<Added> => {
+    const [row] = await database.query<Added>(ADD_PAGE, {
+      bind: { ...eventColumns(events), since: since?.toISOString() ?? null, repairing },
+      type: QueryTypes.SELECT,
+      transaction,
+    });
+    if (!row) throw new Error('an aggregate without a row');
+    return row;
   };
 
   return {
@@ -56,38 +101,46 @@ export const createSyncStore = (database: Sequelize): SyncStore => {
       return {
         watermark: row.watermark ?? undefined,
         syncedThrough: row.synced_through ?? undefined,
+        caughtUp: row.caught_up,
+        overlap: row.overlap_seconds * 1000,
+        verifiedThrough: row.verified_through ?? undefined,
+        fullDueAt: row.full_due_at ?? undefined,
         version: Number(row.version),
       };
     },
 
-    commitPage: async (events, { watermark, syncedThrough }, version) =>
+    commitPage: async (events, { watermark, syncedThrough, complete, startedAt, now, pages, read }, before) =>
       database.transaction(async (transaction) => {
         // The checkpoint first: its row keeps others out until this transaction ends.
         const [moved] = await database.query<{ version: number }>(MOVE_CHECKPOINT, {
           bind: {
             watermark: watermark?.toISOString() ?? null,
             syncedThrough: syncedThrough?.toISOString() ?? null,
-            version,
+            complete,
+            startedAt: startedAt.toISOString(),
+            now: now.toISOString(),
+            read: events.length,
+            runPages: pages,
+            runEvents: read,
+            version: before.version,
           },
           type: QueryTypes.SELECT,
           transaction,
         });
         if (!moved) throw new OvertakenError('another worker has moved the checkpoint');
-        return { added: await add(events, transaction), version: moved.version };
+        const since = before.caughtUp ? before.syncedThrough : undefined;
+        const { added } = await add(events, { since, repairing: false }, transaction);
+        return { added, version: moved.version };
       }),
 
-    addLate: async (events) =>
+    addLate: async (events, since) =>
       database.transaction(async (transaction) => {
         await database.query(HOLD_CHECKPOINT, { type: QueryTypes.SELECT, transaction });
-        return add(events, transaction);
+        return add(events, { since, repairing: true }, transaction);
       }),
 
-    readDigests: async (through) => {
-      const rows = await database.query<Digest & { events: string }>(READ_DIGESTS, {
-        bind: { through: through.toISOString() },
-        type: QueryTypes.SELECT,
-      });
-      return rows.map((row) => ({ ...row, events: Number(row.events) }));
+    noteFault: async (job, detail, retried) => {
+      await database.query(NOTE_FAULT, { bind: { job, detail, retried } }).catch(() => undefined);
     },
   };
 };

@@ -1,4 +1,5 @@
 import type { Logger } from '@pickup/platform/logger';
+import { earlier, later, plus } from './moments.js';
 import type { Reader } from './reader.js';
 import { OvertakenError, type SyncStore } from './sync-store.js';
 
@@ -21,15 +22,13 @@ export interface SyncReport {
 }
 
 /**
- * How far before the watermark a run starts, in milliseconds: an event whose timestamp was set a while before it was
- * posted, as by a clock that is late or a request that was retried, is still read.
+ * How far into the future a run reads, in milliseconds: clocks of posters go wrong by minutes and time zones. What lies
+ * further ahead is left to the verification, so that it is not read again in each run.
  */
-const OVERLAP = 10 * 60_000;
+export const AHEAD = 86_400_000;
 
-/** The first moment that the contract knows, in milliseconds since 1970: the start of the year 1. */
-const FIRST_MOMENT = Date.parse('0001-01-01T00:00:00Z');
-
-const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
+/** The first moment that the contract knows: the start of the year 1. */
+const FIRST_MOMENT = new Date('0001-01-01T00:00:00Z');
 
 /**
  * Makes the work of the sync job: reads the provider's events from the watermark, less an overlap, page by page to the
@@ -41,31 +40,33 @@ const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
 export const createSync =
   ({ reader, store, clock, logger }: SyncOptions) =>
   async (signal: AbortSignal): Promise<SyncReport> => {
-    const started = new Date(clock());
-    const checkpoint = await store.readCheckpoint();
-    const from = checkpoint.watermark && new Date(Math.max(checkpoint.watermark.getTime() - OVERLAP, FIRST_MOMENT));
-    let { version } = checkpoint;
+    const startedAt = new Date(clock());
+    const before = await store.readCheckpoint();
+    const from = before.watermark && later(plus(before.watermark, -before.overlap), FIRST_MOMENT);
+    let { version } = before;
     let [pages, read, added] = [0, 0, 0];
 
     try {
-      for await (const { items, next } of reader.events(from ? { from: from.toISOString() } : {}, signal)) {
+      for await (const { items, next } of reader.events({ from, through: plus(startedAt, AHEAD) }, signal)) {
         signal.throwIfAborted();
         const last = items.at(-1);
         // A timestamp in the future must not become the place to read from: all that comes before it would be missed.
-        const watermark = last && earlier(new Date(last.timestamp), started);
-        const syncedThrough = next === undefined ? started : watermark;
-        const committed = await store.commitPage(items, { watermark, syncedThrough }, version);
-        ({ version } = committed);
+        const watermark = last && earlier(new Date(last.timestamp), startedAt);
+        const complete = next === undefined;
+        const syncedThrough = complete ? startedAt : watermark;
         pages += 1;
         read += items.length;
+        const step = { watermark, syncedThrough, complete, startedAt, now: new Date(clock()), pages, read };
+        const committed = await store.commitPage(items, step, { ...before, version });
+        ({ version } = committed);
         added += committed.added;
-        if (next !== undefined) logger.info({ pages, read, added, through: syncedThrough }, 'catching up');
+        if (!complete) logger.info({ pages, read, added, through: syncedThrough }, 'catching up');
       }
     } catch (error) {
       if (!(error instanceof OvertakenError)) throw error;
       logger.info('another worker is syncing');
       return { pages, read, added, complete: false };
     }
-    if (added > 0) logger.info({ pages, read, added, through: started }, 'synced');
+    if (added > 0) logger.info({ pages, read, added, through: startedAt }, 'synced');
     return { pages, read, added, complete: true };
   };

@@ -1,87 +1,112 @@
-import type { Digest } from '@pickup/contracts/client';
 import type { Logger } from '@pickup/platform/logger';
-import type { Reader } from './reader.js';
-import type { SyncStore } from './sync-store.js';
+import { addFindings, compare, nameDays, NO_FINDINGS, type Findings } from './compare.js';
+import type { Sides } from './mend.js';
+import { dayOf, earlier, plus, startOf } from './moments.js';
+import { chooseOverlap, OVERLAP } from './overlap.js';
+import type { Day, Window } from './pages.js';
+import type { Checkpoint } from './sync-store.js';
+import { AHEAD } from './sync.js';
 
-interface VerifyOptions {
-  readonly reader: Reader;
-  readonly store: SyncStore;
+interface VerifyOptions extends Sides {
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
   readonly logger: Logger;
 }
+
+/** The hot days, where events come in and come late, or everything. */
+export type Scope = 'hot' | 'full';
 
 /** What a verification has found. */
 export interface VerifyReport {
   /** How many days, each of one hotel, the provider has events of. */
   readonly days: number;
-  /** How many of them were not the same in the copy, and have been read again. */
-  readonly differing: number;
+  /** How many of them had events that were missing. */
+  readonly repaired: number;
   /** How many events were missing, and have been added. */
   readonly added: number;
+  /** How many days differ and can't be mended. */
+  readonly unmendable: number;
+  /** Up to when the copy is now known to be what the provider has; undefined when that could not be shown. */
+  readonly through: Date | undefined;
 }
 
-/** Days of one hotel in a row, the first and the last one included. */
-interface Stretch {
-  readonly hotelId: number;
-  readonly from: string;
-  readonly through: string;
-}
+/**
+ * A full verification takes no more than a tenth of the time: it rests nine times as long as it took. One that found
+ * something is followed by the next at once: where there was one late event, there may be more.
+ */
+const REST = 9;
 
-const DAY = 86_400_000;
+/** How far before the end the hot days begin, in milliseconds; from there, at the start of the UTC day. */
+const HOT = 86_400_000;
 
-const keyOf = ({ hotel_id, date }: Digest): string => `${String(hotel_id)}/${date}`;
+/** How often the progress of a long verification is logged, in milliseconds. */
+const PROGRESS_EVERY = 5_000;
 
-const isNextDay = (date: string, after: string): boolean => Date.parse(date) - Date.parse(after) === DAY;
-
-/** Joins days that follow each other, so that a long gap takes few requests. */
-const toStretches = (days: readonly Digest[]): Stretch[] => {
-  const stretches: Stretch[] = [];
-  const inOrder = [...days].sort((a, b) => a.hotel_id - b.hotel_id || (a.date < b.date ? -1 : 1));
-  for (const { hotel_id: hotelId, date } of inOrder) {
-    const last = stretches.at(-1);
-    if (last?.hotelId === hotelId && isNextDay(date, last.through)) {
-      stretches[stretches.length - 1] = { ...last, through: date };
-    } else {
-      stretches.push({ hotelId, from: date, through: date });
-    }
-  }
-  return stretches;
+// What is compared: up to the overlap, within which the sync itself still finds what comes late; and, with everything,
+// what lies further ahead than the sync reads.
+const windowsOf = (
+  scope: Scope,
+  syncedThrough: Date,
+  { overlap, verifiedThrough }: Checkpoint,
+): [Window & { readonly through: Date }, ...Window[]] => {
+  const through = plus(syncedThrough, -overlap);
+  if (scope === 'full') return [{ through }, { from: plus(syncedThrough, AHEAD + 1) }];
+  const hot = startOf(dayOf(plus(through, -HOT)));
+  return [{ from: verifiedThrough ? earlier(hot, verifiedThrough) : hot, through }];
 };
 
 /**
  * Makes the work of the verification: compares what the provider has, by hotel and day, with the copy, and reads again the
  * days that differ. So an event is found that was posted long after its timestamp, which the sync has passed by.
- *
- * Only events up to where the sync has read are compared, since later ones are its own to fetch. A day that changes
- * between the two looks is read again for nothing, and no harm.
+ * Before the sync has once got to the end there is nothing to verify.
  */
-export const createVerify =
-  ({ reader, store, logger }: VerifyOptions) =>
-  async (signal: AbortSignal): Promise<VerifyReport> => {
-    const { syncedThrough } = await store.readCheckpoint();
-    if (!syncedThrough) return { days: 0, differing: 0, added: 0 };
+export const createVerify = ({ clock, logger, ...sides }: VerifyOptions) => {
+  const { store, digests } = sides;
 
-    const theirs: Digest[] = [];
-    for await (const { items } of reader.digests({ through: syncedThrough.toISOString() }, signal))
-      theirs.push(...items);
-    const ours = new Map((await store.readDigests(syncedThrough)).map((digest) => [keyOf(digest), digest]));
-    const differing = theirs.filter((digest) => {
-      const own = ours.get(keyOf(digest));
-      return own?.events !== digest.events || own.checksum !== digest.checksum;
-    });
-
-    let added = 0;
-    for (const stretch of toStretches(differing)) {
-      for await (const { items } of reader.events(stretch, signal)) {
-        signal.throwIfAborted();
-        added += await store.addLate(items);
-      }
-    }
-    const known = new Set(theirs.map(keyOf));
-    const unknown = [...ours.keys()].filter((key) => !known.has(key));
-    if (unknown.length > 0 || (differing.length > 0 && added === 0)) {
-      const days = [...differing.map(keyOf), ...unknown];
-      logger.warn({ count: days.length, days: days.slice(0, 10) }, 'days differ from the provider, and are not mended');
-    }
-    if (added > 0) logger.info({ days: theirs.length, differing: differing.length, added }, 'found late events');
-    return { days: theirs.length, differing: differing.length, added };
+  const compareWithProgress = async (
+    windows: readonly Window[],
+    since: Date,
+    signal: AbortSignal,
+  ): Promise<Findings> => {
+    let total = NO_FINDINGS;
+    let told = clock();
+    const onPage = ({ days, added }: Findings, through: Day | undefined) => {
+      if (!through || clock() - told < PROGRESS_EVERY) return;
+      told = clock();
+      logger.info({ days: total.days + days, added: total.added + added, through: through.date }, 'verifying');
+    };
+    for (const window of windows) total = addFindings(total, await compare(window, sides, { since, signal, onPage }));
+    return total;
   };
+
+  const planNext = async (startedAt: number, foundSomething: boolean): Promise<void> => {
+    const endedAt = clock();
+    const rest = foundSomething ? 0 : REST * (endedAt - startedAt);
+    await digests.plan(new Date(endedAt + rest), chooseOverlap(await digests.measureArrivals(OVERLAP.most)));
+    await digests.forgetOld();
+  };
+
+  return async (scope: Scope, signal: AbortSignal): Promise<VerifyReport> => {
+    const startedAt = clock();
+    const checkpoint = await store.readCheckpoint();
+    const since = checkpoint.syncedThrough;
+    if (!since || !checkpoint.caughtUp) return { days: 0, repaired: 0, added: 0, unmendable: 0, through: undefined };
+
+    const windows = windowsOf(scope, since, checkpoint);
+    const found = await compareWithProgress(windows, since, signal);
+    const { days, added, repaired, behind, unmendable } = found;
+    const report = { days, added, repaired, unmendable: unmendable.length };
+    if (added > 0) logger.info({ scope, ...report }, 'found late events');
+    if (unmendable.length > 0) {
+      const what = `the copy has what the provider does not have, or other content: ${nameDays(unmendable)}`;
+      logger.error({ days: unmendable.slice(0, 10), count: unmendable.length }, what);
+      await store.noteFault('verify', what, false);
+      await digests.noteDiffering(unmendable, scope === 'full');
+    }
+    const equal = unmendable.length === 0 && behind === 0;
+    const [{ from, through }] = windows;
+    if (equal) await digests.noteVerified(through, from);
+    if (scope === 'full') await planNext(startedAt, added > 0);
+    return { ...report, through: equal ? through : undefined };
+  };
+};

@@ -51,14 +51,16 @@ export const CONDITIONS = {
   fromAfter: '"timestamp" >= $afterTimestamp',
 } as const;
 
-/** A page of digests of the events that match, and the position of its last one when there are more. */
+/** A page of digests of the events that match, and whether there are more. */
 export const digestEvents = (conditions: readonly string[], after: boolean): string => `
-  WITH digest AS (${digestSql(conditions)}), placed AS (
-    SELECT *, row_number() OVER (ORDER BY date, hotel_id) AS place
-    FROM digest
-    ${after ? `WHERE (date, hotel_id) > (($afterTimestamp::timestamptz AT TIME ZONE 'UTC')::date, $afterHotelId)` : ''}
-    ORDER BY date, hotel_id
-    LIMIT $limit + 1
+  WITH digest AS (${digestSql({
+    events: conditions,
+    digests: after
+      ? [`(date, digest.hotel_id) > (($afterTimestamp::timestamptz AT TIME ZONE 'UTC')::date, $afterHotelId)`]
+      : [],
+    limit: '$limit + 1',
+  })}), placed AS (
+    SELECT *, row_number() OVER (ORDER BY date, hotel_id) AS place FROM digest
   )
   SELECT
     coalesce(json_agg(json_build_object('hotel_id', hotel_id, 'date', date, 'events', events, 'checksum', checksum)

@@ -1,4 +1,5 @@
-import { requestWithRetries, type ProviderClient } from '@pickup/contracts/client';
+import type { ProviderClient } from '@pickup/contracts/client';
+import { requestWithRetries } from '@pickup/contracts/retries';
 import { loadContract } from '@pickup/contracts/contract';
 import type { Problem } from '@pickup/contracts/problem';
 import { responseCheck } from '@pickup/contracts/validation';

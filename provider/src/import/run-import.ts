@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Writable } from 'node:stream';
-import { createProviderClient, RequestError } from '@pickup/contracts/client';
+import { createProviderClient } from '@pickup/contracts/client';
+import { RequestError } from '@pickup/contracts/retries';
 import { EXIT_STATUS } from './exit-status.js';
 import { importFile, Unfinished, type FileOutcome } from './import-file.js';
 import { createStore, ProviderError } from './post-batch.js';

@@ -1,4 +1,5 @@
-import { requestWithRetries, type ProviderClient } from '@pickup/contracts/client';
+import type { ProviderClient } from '@pickup/contracts/client';
+import { requestWithRetries } from '@pickup/contracts/retries';
 import type { Logger } from '@pickup/platform/logger';
 import { answered, RETRIES } from './requests.js';
 import { eventsOf, type Change } from './reservation.js';

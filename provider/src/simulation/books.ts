@@ -1,4 +1,5 @@
-import { requestWithRetries, type Event, type ProviderClient } from '@pickup/contracts/client';
+import type { Event, ProviderClient } from '@pickup/contracts/client';
+import { requestWithRetries } from '@pickup/contracts/retries';
 import { nextCursor } from '@pickup/contracts/link';
 import { dateOf, dayOf } from './calendar.js';
 import { cancellationOf } from './demand.js';

@@ -1,0 +1,97 @@
+import type { Writable } from 'node:stream';
+import { createProviderClient } from '@pickup/contracts/client';
+import type { Sequelize } from '@pickup/platform/database';
+import { describeError } from '@pickup/platform/errors';
+import { compare, nameDays } from '../sync/compare.js';
+import type { Window } from '../sync/pages.js';
+import { createReader } from '../sync/reader.js';
+import { createSyncStore } from '../sync/sync-store.js';
+import { createVerifyStore } from '../sync/verify-store.js';
+
+interface ResyncOptions {
+  readonly window: Window;
+  /** The dashboard's. */
+  readonly database: Sequelize;
+  readonly providerUrl: string;
+  /** Takes the outcome. */
+  readonly stdout: Writable;
+  /** Takes the progress and what goes wrong. */
+  readonly stderr: Writable;
+  /** Interrupts it: what was added stays. */
+  readonly signal: AbortSignal;
+}
+
+/** How it ended, as the exit status of the process. */
+export const EXIT_STATUS = { same: 0, differing: 1, usage: 2, unfinished: 3, interrupted: 130 } as const;
+
+/** How often the progress is printed, in milliseconds. */
+const PROGRESS_EVERY = 2_000;
+
+const grouped = (count: number): string => count.toLocaleString('en-US');
+
+/**
+ * Reads a window of events from the provider again, adds what is missing, and compares both sides.
+ *
+ * @returns the exit status
+ */
+export const runResync = async (options: ResyncOptions): Promise<number> => {
+  const { window, database, providerUrl, stdout, stderr, signal } = options;
+  const print = (stream: Writable, line: string) => stream.write(`${line}\n`);
+  const store = createSyncStore(database);
+  const digests = createVerifyStore(database);
+  const onRetry = async (reason: string) => {
+    print(stderr, `${providerUrl} does not answer well (${reason}): trying again`);
+    await store.noteFault('resync', reason, true);
+  };
+  const reader = createReader({ client: createProviderClient({ url: providerUrl }), onRetry });
+  let [read, added] = [0, 0];
+  const progress = setInterval(
+    () => print(stderr, `${grouped(read)} events read, ${grouped(added)} added`),
+    PROGRESS_EVERY,
+  );
+
+  const run = async (): Promise<number> => {
+    for await (const { items } of reader.events(window, signal)) {
+      signal.throwIfAborted();
+      const late = await store.addLate(items);
+      if (late.repaired.length > 0) await digests.countRepaired(late.repaired.length);
+      read += items.length;
+      added += late.added;
+    }
+    const found = await compare(window, { reader, store, digests }, { since: undefined, signal });
+    added += found.added;
+    print(
+      stdout,
+      `${grouped(read)} events read again: ${added === 0 ? 'none was missing' : `${grouped(added)} were missing, and have been added`}.`,
+    );
+    if (found.unmendable.length > 0) {
+      print(
+        stdout,
+        `The dashboard has what the provider does not have, or other content: ${nameDays(found.unmendable)}.`,
+      );
+      return EXIT_STATUS.differing;
+    }
+    if (found.behind > 0) {
+      print(stdout, 'More has been posted in the meantime: run it again, or leave it to the sync.');
+      return EXIT_STATUS.differing;
+    }
+    print(stdout, 'Both sides are the same.');
+    return EXIT_STATUS.same;
+  };
+
+  try {
+    return await run();
+  } catch (error) {
+    if (signal.aborted) {
+      print(stderr, `interrupted: ${grouped(added)} events were added, and stay`);
+      return EXIT_STATUS.interrupted;
+    }
+    print(
+      stderr,
+      `${describeError(error)}: see that the provider and the database run, then run the same command again`,
+    );
+    return EXIT_STATUS.unfinished;
+  } finally {
+    clearInterval(progress);
+  }
+};

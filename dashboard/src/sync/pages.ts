@@ -1,0 +1,73 @@
+import type { Digest, Event } from '@pickup/contracts/client';
+
+/** A page of a list of the provider's. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Where the next page starts; undefined on the last one. */
+  readonly next: string | undefined;
+}
+
+/** Which events are asked for; all when nothing is given. */
+export interface Window {
+  readonly hotelId?: number | undefined;
+  /** The first and the last moment of their timestamps, both included. */
+  readonly from?: Date | undefined;
+  readonly through?: Date | undefined;
+}
+
+/** A day of a hotel, by the timestamps of its events. */
+export type Day = Pick<Digest, 'hotel_id' | 'date'>;
+
+/** An answer of the provider that can't be used: an error, or not what the contract says. Nothing of it is stored. */
+export class BadPageError extends Error {
+  override readonly name = 'BadPageError';
+}
+
+/**
+ * Checks what a schema can't say: that a page holds what was asked for, in the order of the contract, and comes after the
+ * page before.
+ *
+ * @param before - the last item of the page before
+ * @throws BadPageError when it does not
+ */
+export type CheckPage<Item> = (items: readonly Item[], window: Window, before: Item | undefined) => void;
+
+const DAY = 86_400_000;
+
+const checkWindow = (hotelId: number, first: number, last: number, { hotelId: asked, from, through }: Window): void => {
+  if ((asked !== undefined && hotelId !== asked) || (from && last < +from) || (through && first > +through)) {
+    throw new BadPageError('the answer has what was not asked for: is a filter ignored?');
+  }
+};
+
+/**
+ * Events come by ascending timestamp: the checkpoint relies on it. The same one twice does no harm, as it is counted once,
+ * but pages that end with the same event again and again lead in a circle.
+ */
+export const checkEvents: CheckPage<Event> = (items, window, before) => {
+  let latest = before ? Date.parse(before.timestamp) : Number.NEGATIVE_INFINITY;
+  for (const { hotel_id, timestamp } of items) {
+    const time = Date.parse(timestamp);
+    if (time < latest) throw new BadPageError('the answer breaks the contract: it is not in the order of timestamps');
+    checkWindow(hotel_id, time, time, window);
+    latest = time;
+  }
+  const last = items.at(-1);
+  if (before && last?.id === before.id && last.hotel_id === before.hotel_id) {
+    throw new BadPageError('the links to the next page lead in a circle');
+  }
+};
+
+/** Digests come by ascending date and hotel, each once: the comparison relies on it. */
+export const checkDigests: CheckPage<Digest> = (items, window, before) => {
+  let previous = before;
+  for (const digest of items) {
+    const { hotel_id, date } = digest;
+    if (previous && (date < previous.date || (date === previous.date && hotel_id <= previous.hotel_id))) {
+      throw new BadPageError('the answer breaks the contract: it is not in the order of dates and hotels');
+    }
+    const start = Date.parse(date);
+    checkWindow(hotel_id, start, start + DAY - 1, window);
+    previous = digest;
+  }
+};

@@ -1,0 +1,98 @@
+import type { Digest } from '@pickup/contracts/client';
+import { QueryTypes, type Sequelize } from '@pickup/platform/database';
+import { earlier, endOf, later, startOf } from './moments.js';
+import type { Day, Window } from './pages.js';
+import * as sql from './verify-sql.js';
+
+/** How late events arrive. */
+export interface Arrivals {
+  /** How many were measured. */
+  readonly events: number;
+  /** Within how many seconds 999 of 1,000 events arrive, at the hotel where it takes longest. */
+  readonly seconds: number | undefined;
+}
+
+/** What a verification reads and notes. */
+export interface VerifyStore {
+  /**
+   * The digests of the copy within a window, in ascending order of date and hotel.
+   *
+   * @param after - only those that come after this one
+   * @param last - only those up to this one
+   */
+  readonly readDigests: (window: Window, after: Day | undefined, last: Day | undefined) => Promise<Digest[]>;
+  /**
+   * Notes that the copy is what the provider has, up to a moment.
+   *
+   * @param from - since when that was compared; everything was when it's left out
+   */
+  readonly noteVerified: (through: Date, from: Date | undefined) => Promise<void>;
+  /**
+   * Notes days that differ and can't be mended.
+   *
+   * @param all - whether everything was compared; else they say something new only where none were known
+   */
+  readonly noteDiffering: (days: readonly Day[], all: boolean) => Promise<void>;
+  readonly countRepaired: (days: number) => Promise<void>;
+  readonly plan: (fullDueAt: Date, overlapSeconds: number) => Promise<void>;
+  /** How late events arrive; those that come later than so many seconds are left out. */
+  readonly measureArrivals: (longestSeconds: number) => Promise<Arrivals>;
+  readonly forgetOld: () => Promise<void>;
+}
+
+/** How many of the days that differ are named. */
+const NAMED = 100;
+
+const FIRST: Day = { hotel_id: 0, date: '0001-01-01' };
+const LAST: Day = { hotel_id: 2 ** 31 - 1, date: '9999-12-31' };
+
+/** Opens the store over a database that has been migrated. */
+export const createVerifyStore = (database: Sequelize): VerifyStore => ({
+  readDigests: async ({ hotelId, from, through }, after = FIRST, last = LAST) => {
+    // Days outside of what is asked for need not be looked at.
+    const bounds = { from: startOf(after.date), through: endOf(last.date) };
+    const rows = await database.query<Digest & { events: string }>(sql.READ_DIGESTS, {
+      bind: {
+        hotelId: hotelId ?? null,
+        from: (from ? later(from, bounds.from) : bounds.from).toISOString(),
+        through: (through ? earlier(through, bounds.through) : bounds.through).toISOString(),
+        afterDate: after.date,
+        afterHotelId: after.hotel_id,
+        lastDate: last.date,
+        lastHotelId: last.hotel_id,
+      },
+      type: QueryTypes.SELECT,
+    });
+    return rows.map((row) => ({ ...row, events: Number(row.events) }));
+  },
+
+  noteVerified: async (through, from) => {
+    const bind = { through: through.toISOString(), ...(from && { from: from.toISOString() }) };
+    await database.query(from ? sql.NOTE_VERIFIED : sql.NOTE_ALL_VERIFIED, { bind });
+  },
+
+  noteDiffering: async (days, all) => {
+    const named = JSON.stringify(days.slice(0, NAMED));
+    await database.query(sql.NOTE_DIFFERING, { bind: { count: days.length, days: named, all } });
+  },
+
+  countRepaired: async (days) => {
+    await database.query(sql.COUNT_REPAIRED, { bind: { days } });
+  },
+
+  plan: async (fullDueAt, overlapSeconds) => {
+    await database.query(sql.PLAN, { bind: { fullDueAt: fullDueAt.toISOString(), overlapSeconds } });
+  },
+
+  measureArrivals: async (longestSeconds) => {
+    const [row] = await database.query<{ events: number; seconds: number | null }>(sql.MEASURE_ARRIVALS, {
+      bind: { longestSeconds },
+      type: QueryTypes.SELECT,
+    });
+    return { events: row?.events ?? 0, seconds: row?.seconds ?? undefined };
+  },
+
+  forgetOld: async () => {
+    await database.query(sql.FORGET);
+  },
+});
