@@ -1,6 +1,6 @@
 import { DAY, dayOf, monthOf, weekdayOf } from './calendar.js';
 import type { Guests, Hotel } from './hotels.js';
-import { choose, fromQuantiles, poisson, randomOf, type Random } from './random.js';
+import { choose, fromQuantiles, poisson, randomOf, type Random } from '@pickup/platform/random';
 import type { Reservation } from './reservation.js';
 import type { Figures } from './statistics.js';
 

@@ -1,6 +1,6 @@
 import type { Event, NewEvent } from '@pickup/contracts/client';
 import { dateOf, dayOf } from './calendar.js';
-import { hash } from './random.js';
+import { hash } from '@pickup/platform/random';
 
 /** A reservation: a room for some nights in a row. Days are counted from 1970-01-01. */
 export interface Reservation {
