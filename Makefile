@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help start test install codegen build lint drift typecheck unit format clean check-node
+.PHONY: help start prove test install codegen build lint drift typecheck unit format clean check-node
 
 BIN := node_modules/.bin
 CONTRACTS := provider dashboard
@@ -12,6 +12,9 @@ help: ## Show what there is
 
 start: build ## Run everything on this machine: Ctrl-C stops it, the data stay in .data
 	@exec node stack/dist/main.js
+
+prove: build ## Try everything that can go wrong, and compare every number: SEED, EVENTS, KILLS
+	@node stack/dist/prove/main.js $(if $(SEED),--seed='$(SEED)') $(if $(EVENTS),--events='$(EVENTS)') $(if $(KILLS),--kills='$(KILLS)')
 
 test: install ## Check everything: drift, lint, types, tests
 	@$(MAKE) --no-print-directory drift

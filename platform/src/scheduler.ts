@@ -83,7 +83,7 @@ export const startScheduler = async ({
   jobs,
   logger,
   signal,
-  lockLifetime = 20_000,
+  lockLifetime = 10_000,
 }: SchedulerOptions): Promise<Scheduler> => {
   const store = await openJobStore(url, logger, signal);
   const agenda = createAgenda(store.backend, name, jobs, lockLifetime);

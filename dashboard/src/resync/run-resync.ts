@@ -29,6 +29,13 @@ const PROGRESS_EVERY = 2_000;
 
 const grouped = (count: number): string => count.toLocaleString('en-US');
 
+const outcome = (read: number, added: number): string => {
+  const events = read === 1 ? '1 event was read again' : `${grouped(read)} events were read again`;
+  if (added === 0) return `${events}: none was missing.`;
+  if (read === 1) return `${events}, and was missing: it has been added.`;
+  return `${events}, of which ${added === 1 ? '1 was missing: it has' : `${grouped(added)} were missing: they have`} been added.`;
+};
+
 /**
  * Reads a window of events from the provider again, adds what is missing, and compares both sides.
  *
@@ -60,10 +67,7 @@ export const runResync = async (options: ResyncOptions): Promise<number> => {
     }
     const found = await compare(window, { reader, store, digests }, { since: undefined, signal });
     added += found.added;
-    print(
-      stdout,
-      `${grouped(read)} events read again: ${added === 0 ? 'none was missing' : `${grouped(added)} were missing, and have been added`}.`,
-    );
+    print(stdout, outcome(read, added));
     if (found.unmendable.length > 0) {
       print(
         stdout,

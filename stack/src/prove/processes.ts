@@ -1,0 +1,89 @@
+import { type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { findEmbeddedPostgres, startEmbeddedPostgres } from '@pickup/platform/embedded-postgres';
+import { spawnProgram, stopProcess } from '../child.js';
+
+/** Something that can be killed, and is started again whenever it ends. */
+export interface Victim {
+  readonly name: string;
+  /** Ends it without a warning; resolves when it has been started again. */
+  readonly kill: () => Promise<void>;
+  /** Has it stand still for some milliseconds, as a machine that swaps, or a long garbage collection; where that's possible. */
+  readonly freeze?: (milliseconds: number) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** How long it takes until something that has ended is started again, in milliseconds. */
+const RESTART_AFTER = 200;
+
+/** Starts a program of the project, and starts it again whenever it ends. Its output goes to a file. */
+export const keepAlive = (name: string, program: string, env: NodeJS.ProcessEnv, logs: string): Victim => {
+  const log = createWriteStream(path.join(logs, `${name.replaceAll(' ', '-')}.log`));
+  let stopping = false;
+  let child: ChildProcess;
+  const start = (): void => {
+    child = spawnProgram({ program, env }, ['ignore', 'pipe', 'pipe', 'ipc']);
+    child.stdout?.pipe(log, { end: false });
+    child.stderr?.pipe(log, { end: false });
+    child.once('exit', () => {
+      if (!stopping) setTimeout(start, RESTART_AFTER);
+    });
+  };
+  start();
+  return {
+    name,
+    kill: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
+    freeze: async (milliseconds) => {
+      const frozen = child;
+      frozen.kill('SIGSTOP');
+      await pause(milliseconds);
+      frozen.kill('SIGCONT');
+    },
+    stop: async () => {
+      stopping = true;
+      // One that stands still hears nothing.
+      child.kill('SIGCONT');
+      await stopProcess(child);
+      log.end();
+    },
+  };
+};
+
+/** Starts a Postgres server that can be killed. Unlike that of tests, it waits for the disk, as a real one does. */
+export const startPostgres = async (
+  folder: string,
+): Promise<
+  Victim & { readonly url: (database: string) => string; readonly create: (name: string) => Promise<void> }
+> => {
+  let server = await startEmbeddedPostgres({ folder });
+  const { port } = new URL(server.url('postgres'));
+  const restart = async (): Promise<void> => {
+    for (;;) {
+      try {
+        server = await startEmbeddedPostgres({ folder, settings: { port } });
+        return;
+      } catch {
+        // What is left of the one before has not ended yet.
+        await pause(RESTART_AFTER);
+      }
+    }
+  };
+  return {
+    name: 'Postgres',
+    url: server.url,
+    create: (name) => server.ensureDatabase(name),
+    kill: async () => {
+      const running = await findEmbeddedPostgres(folder);
+      if (running) process.kill(running.pid, 'SIGKILL');
+      await restart();
+    },
+    stop: () => server.stop(),
+  };
+};
