@@ -231,6 +231,28 @@ describe('faults', () => {
     expect(await totals()).toMatchObject({ bookings: 3 });
   });
 
+  test('a page that cannot be stored leaves everything as it was', async () => {
+    const state = async () => {
+      const { data } = await dashboard.client.GET('/sync');
+      return { watermark: data?.watermark, synced_through: data?.synced_through, totals: data?.totals };
+    };
+    mockPages(nights([1]));
+    await dashboard.sync();
+    const before = await state();
+    // As if the process or the database died in the middle: the last statement of the page fails.
+    await dashboard.database.query('ALTER TABLE daily_counts ADD CONSTRAINT not_more CHECK (bookings < 3)');
+    const pages = [nights([2, 3], { timestamp: '2020-06-01T00:00:00.000Z', night_of_stay: '2020-01-01' })];
+    mockPages(...pages);
+    await expect(dashboard.sync({ now: '2026-02-01T00:00:00Z' })).rejects.toThrow('not_more');
+    expect(await state()).toEqual(before);
+    expect(await totals()).toMatchObject({ bookings: 1 });
+
+    await dashboard.database.query('ALTER TABLE daily_counts DROP CONSTRAINT not_more');
+    mockPages(...pages);
+    expect(await dashboard.sync({ now: '2026-02-01T00:00:00Z' })).toMatchObject({ added: 2 });
+    expect(await totals()).toMatchObject({ bookings: 3 });
+  });
+
   test('ends soon when it is told to', async () => {
     const abort = new AbortController();
     nock(PROVIDER).get('/events').query(true).delay(400).reply(200, []);

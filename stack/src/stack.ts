@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { startEmbeddedPostgres } from '@pickup/platform/embedded-postgres';
 import { StartError } from '@pickup/platform/config';
 import { keepRunning, spawnProgram, stopProcess } from './child.js';
 import { takeDataFolder } from './data-folder.js';
+import { keepPostgres } from './postgres.js';
 import { DATABASES, type StackSettings } from './settings.js';
 
 /** The addresses of what is running. */
@@ -40,10 +40,13 @@ const checkPort = async (name: string, port: number): Promise<void> => {
 };
 
 // The addresses of the databases: those that are set, and those of an embedded server for the rest.
-const openDatabases = async ({ settings, onStop }: StackOptions, folder: string): Promise<NodeJS.ProcessEnv> => {
+const openDatabases = async (
+  { settings, onStop, report }: StackOptions,
+  folder: string,
+): Promise<NodeJS.ProcessEnv> => {
   const missing = Object.entries(DATABASES).filter(([name]) => settings[name as keyof typeof DATABASES] === undefined);
   if (missing.length === 0) return {};
-  const starting = startEmbeddedPostgres({ folder, settings: { shared_buffers: '256MB', max_wal_size: '2GB' } });
+  const starting = keepPostgres({ folder, settings: { shared_buffers: '256MB', max_wal_size: '2GB' }, report });
   // Registered before it is there: a Ctrl-C may come in between.
   onStop(() =>
     starting.then(

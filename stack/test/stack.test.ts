@@ -8,11 +8,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createDashboardClient, createProviderClient } from '@pickup/contracts/client';
+import { findEmbeddedPostgres } from '@pickup/platform/embedded-postgres';
 import { newEvent } from '../../test/support/provider.js';
 import { until } from '../../test/support/until.js';
 
 // What `make start` runs, as it was built.
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const RESYNC = fileURLToPath(new URL('../../dashboard/dist/resync/main.js', import.meta.url));
 
 interface Run {
   readonly process: ChildProcess;
@@ -87,6 +89,18 @@ const bookings = async (hotel_id: number) => {
   return (await dashboard().GET('/dashboard', { params: { query } })).data?.totals.bookings;
 };
 
+/** Runs the command that `npm run resync` runs. */
+const resync = async (...args: string[]) => {
+  const { PATH } = process.env;
+  const env = { PATH, DATA_DIR: folder, PROVIDER_PORT: String(ports[0]) };
+  const child = spawn(process.execPath, [RESYNC, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const chunks: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { status, output: chunks.join('') };
+};
+
 /** The processes that name the data folder in their command or their environment: those of this stack. */
 const processesLeft = async (): Promise<string[]> => {
   const child = spawn('ps', ['axeww', '-o', 'pid=,command='], { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -119,6 +133,10 @@ describe('the whole stack', () => {
 
     await provider().POST('/events', { body: newEvent({ hotel_id: 4711 }) });
     await until('the event is on the dashboard', async () => (await bookings(4711)) === 1);
+    expect(await resync('--hotel', '4711')).toEqual({
+      status: 0,
+      output: '1 event was read again: none was missing.\nBoth sides are the same.\n',
+    });
     const page = await fetch(`http://127.0.0.1:${String(ports[1])}/`);
     expect(await page.text()).toContain('<title>Pickup</title>');
 
@@ -142,6 +160,12 @@ describe('the whole stack', () => {
     await until('it says so', () => first.output().includes('The dashboard worker has ended, and is started again.'));
     await provider().POST('/events', { body: newEvent({ hotel_id: 4712 }) });
     await until('the event is on the dashboard', async () => (await bookings(4712)) === 1, 30_000);
+
+    const running = await findEmbeddedPostgres(path.join(folder, 'postgres'));
+    if (!running) throw new Error('no Postgres runs');
+    process.kill(running.pid, 'SIGKILL');
+    await until('it says so', () => first.output().includes('Postgres has ended, and is started again.'));
+    await until('it is there again, with what was committed', async () => (await bookings(4712)) === 1, 30_000);
 
     first.process.kill('SIGKILL');
     await first.end();
@@ -176,6 +200,18 @@ describe('the whole stack', () => {
 });
 
 describe('says in one line what is wrong, and leaves nothing behind', () => {
+  test('a resync where nothing runs', async () => {
+    const { status, output } = await resync('--all');
+    expect(status).toBe(2);
+    expect(output).toBe(
+      `No dashboard runs from the data folder ${folder}: start it with make start, or set DASHBOARD_DATABASE_URL.\n`,
+    );
+  });
+
+  test('a resync of nothing', async () => {
+    expect(await resync()).toMatchObject({ status: 2, output: expect.stringContaining('Usage: npm run resync') });
+  });
+
   test('a port that is taken', async () => {
     const server = createServer().listen(ports[1], '127.0.0.1');
     await once(server, 'listening');

@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { findEmbeddedPostgres, startEmbeddedPostgres } from '@pickup/platform/embedded-postgres';
+import { findEmbeddedPostgres } from '@pickup/platform/embedded-postgres';
 import { spawnProgram, stopProcess } from '../child.js';
+import { keepPostgres, type KeptPostgres } from '../postgres.js';
 
 /** Something that can be killed, and is started again whenever it ends. */
 export interface Victim {
   readonly name: string;
-  /** Ends it without a warning; resolves when it has been started again. */
+  /** Ends it without a warning. */
   readonly kill: () => Promise<void>;
   /** Has it stand still for some milliseconds, as a machine that swaps, or a long garbage collection; where that's possible. */
   readonly freeze?: (milliseconds: number) => Promise<void>;
@@ -56,34 +57,18 @@ export const keepAlive = (name: string, program: string, env: NodeJS.ProcessEnv,
   };
 };
 
+/** A Postgres server that can be killed. */
+export interface PostgresVictim extends Victim, Pick<KeptPostgres, 'url' | 'ensureDatabase'> {}
+
 /** Starts a Postgres server that can be killed. Unlike that of tests, it waits for the disk, as a real one does. */
-export const startPostgres = async (
-  folder: string,
-): Promise<
-  Victim & { readonly url: (database: string) => string; readonly create: (name: string) => Promise<void> }
-> => {
-  let server = await startEmbeddedPostgres({ folder });
-  const { port } = new URL(server.url('postgres'));
-  const restart = async (): Promise<void> => {
-    for (;;) {
-      try {
-        server = await startEmbeddedPostgres({ folder, settings: { port } });
-        return;
-      } catch {
-        // What is left of the one before has not ended yet.
-        await pause(RESTART_AFTER);
-      }
-    }
-  };
+export const startPostgres = async (folder: string, report: (message: string) => void): Promise<PostgresVictim> => {
+  const server = await keepPostgres({ folder, report });
   return {
+    ...server,
     name: 'Postgres',
-    url: server.url,
-    create: (name) => server.ensureDatabase(name),
     kill: async () => {
       const running = await findEmbeddedPostgres(folder);
       if (running) process.kill(running.pid, 'SIGKILL');
-      await restart();
     },
-    stop: () => server.stop(),
   };
 };

@@ -149,7 +149,7 @@ export const prove = async (options: ProveOptions): Promise<Report> => {
   const hotels = Array.from({ length: HOTELS }, (_, index) => createHotel(seed, index + 1));
   try {
     const patient = events >= PATIENT_FROM;
-    const services = await startServices({ folder, seed, patient, onStop: (stop) => stops.push(stop) });
+    const services = await startServices({ folder, seed, patient, report, onStop: (stop) => stops.push(stop) });
     const { postgres, proxy, provider, urls } = services;
     await postHistory(options, proxy.url, ledger, hotels);
     report(`${String(ledger.size())} events of history are there: the dashboard and its two workers start`);

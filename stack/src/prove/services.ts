@@ -23,6 +23,8 @@ interface ServicesOptions {
   readonly seed: string;
   /** Whether there is time for faults that last half a minute. */
   readonly patient: boolean;
+  /** Is told, in words, what happens. */
+  readonly report: (message: string) => void;
   /** Registers what has to be stopped; the last one is stopped first. */
   readonly onStop: (stop: () => Promise<void>) => void;
 }
@@ -39,12 +41,12 @@ const freePort = async (): Promise<number> => {
 const address = (port: number): string => `http://127.0.0.1:${String(port)}`;
 
 /** Starts Postgres, the provider and the proxy. */
-export const startServices = async ({ folder, seed, patient, onStop }: ServicesOptions): Promise<Services> => {
+export const startServices = async ({ folder, seed, patient, report, onStop }: ServicesOptions): Promise<Services> => {
   const logs = path.join(folder, 'logs');
   await mkdir(logs, { recursive: true });
-  const postgres = await startPostgres(path.join(folder, 'postgres'));
+  const postgres = await startPostgres(path.join(folder, 'postgres'), report);
   onStop(postgres.stop);
-  for (const name of ['provider', 'dashboard', 'jobs']) await postgres.create(name);
+  for (const name of ['provider', 'dashboard', 'jobs']) await postgres.ensureDatabase(name);
 
   const [providerPort, dashboardPort] = [await freePort(), await freePort()];
   const proxy = await openProxy({ target: address(providerPort), seed, patient });
