@@ -10,6 +10,9 @@ export interface Difference extends Day {
 
 const DAY = 86_400_000;
 
+/** How many days may lie between two that are read in one request: reading them costs less than another request does. */
+const GAP = 7;
+
 const keyOf = ({ hotel_id, date }: Day): string => `${String(hotel_id)}/${date}`;
 
 /** The days that are not the same on both sides. */
@@ -28,13 +31,13 @@ export const findDifferences = (theirs: readonly Digest[], ours: readonly Digest
   return differing;
 };
 
-/** Joins days of a hotel that follow each other into windows within another one, so that a long gap takes few requests. */
+/** Joins days of a hotel that are near each other into windows within another one, so that many of them take few requests. */
 export const toStretches = (days: readonly Day[], within: Window): Window[] => {
   const inOrder = [...days].sort((a, b) => a.hotel_id - b.hotel_id || (a.date < b.date ? -1 : 1));
   const stretches: { hotelId: number; first: string; last: string }[] = [];
   for (const { hotel_id: hotelId, date } of inOrder) {
     const open = stretches.at(-1);
-    if (open?.hotelId === hotelId && Date.parse(date) - Date.parse(open.last) === DAY) open.last = date;
+    if (open?.hotelId === hotelId && Date.parse(date) - Date.parse(open.last) <= (GAP + 1) * DAY) open.last = date;
     else stretches.push({ hotelId, first: date, last: date });
   }
   return stretches.map(({ hotelId, first, last }) => ({

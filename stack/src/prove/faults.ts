@@ -111,7 +111,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'an item without a field',
-    weight: 3,
+    weight: 6,
     reading: true,
     inflict: spoil((_answer, [first, ...others]) =>
       first ? items([...others, { ...first, hotel_id: undefined }]) : {},
@@ -119,13 +119,13 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'an item with a wrong value',
-    weight: 3,
+    weight: 6,
     reading: true,
     inflict: spoil((_answer, [first, ...others]) => (first ? items([{ ...first, hotel_id: -1 }, ...others]) : {})),
   },
   {
     name: 'items in another order',
-    weight: 3,
+    weight: 6,
     reading: true,
     inflict: spoil((_answer, found) => {
       const last = found.at(-1);
@@ -135,13 +135,13 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'a link that leads elsewhere',
-    weight: 3,
+    weight: 6,
     reading: true,
     inflict: spoil((answer) => linkTo(answer, 'http://127.0.0.1:9/events?cursor=x')),
   },
   {
     name: 'a link that leads in a circle',
-    weight: 3,
+    weight: 6,
     reading: true,
     inflict: spoil((answer, found, { request }) =>
       found.length > 0 && request.url?.includes('cursor=') ? linkTo(answer, request.url) : linkTo(answer, '/events'),
@@ -149,13 +149,13 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'an empty page with a link',
-    weight: 3,
+    weight: 6,
     reading: true,
     inflict: spoil((answer) => ({ body: '[]', ...linkTo(answer, '/events?cursor=x') })),
   },
   {
     name: 'an answer without an end',
-    weight: 1,
+    weight: 2,
     reading: true,
     inflict: ({ response }) => {
       response.writeHead(200, { 'content-type': 'application/json' });

@@ -24,7 +24,7 @@ interface ProxyOptions {
 }
 
 /** The share of requests that something happens to. */
-const RATES = { reading: 0.25, posting: 0.12 } as const;
+const RATES = { reading: 0.35, posting: 0.12 } as const;
 
 /** For how long connections are refused, in milliseconds. */
 const REFUSED_FOR = 300;
