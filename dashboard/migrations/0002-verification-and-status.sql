@@ -36,10 +36,11 @@ ALTER TABLE checkpoints
   ADD COLUMN run_pages         bigint  NOT NULL DEFAULT 0,
   ADD COLUMN run_events        bigint  NOT NULL DEFAULT 0,
 
-  -- All that the provider had with a timestamp up to this moment was in the copy, and nothing else, at the next moment.
+  -- All that the provider had with a timestamp up to this moment is in the copy, and nothing else; as of the next moment,
+  -- when the comparison began.
   ADD COLUMN verified_through  timestamptz(3),
   ADD COLUMN verified_at       timestamptz(3),
-  -- When all of it was last compared, not just the hot days; and when that is due again.
+  -- The same of the last comparison of all of it, not just the hot days; and when that is due again.
   ADD COLUMN fully_verified_at timestamptz(3),
   ADD COLUMN full_due_at       timestamptz(3),
   -- The days that differ and can't be mended: how many, and the first of them.

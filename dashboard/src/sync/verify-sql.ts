@@ -13,17 +13,17 @@ export const READ_DIGESTS = digestSql({
   ],
 });
 
-/** Notes that the copy was found to be what the provider has, everything up to a moment. */
+/** Notes that the copy was found to be what the provider had at `$at`, everything up to a moment. */
 export const NOTE_ALL_VERIFIED = `
   UPDATE checkpoints
-  SET verified_through = greatest(verified_through, $through::timestamptz), verified_at = clock_timestamp(),
-    fully_verified_at = clock_timestamp(), differing_days = 0, differing = '[]'
+  SET verified_through = greatest(verified_through, $through::timestamptz), verified_at = $at::timestamptz,
+    fully_verified_at = $at::timestamptz, differing_days = 0, differing = '[]'
   WHERE name = 'events'`;
 
 /** The same for what happened from a moment on; it says nothing new where there is a gap before, or days that differ. */
 export const NOTE_VERIFIED = `
   UPDATE checkpoints
-  SET verified_through = greatest(verified_through, $through::timestamptz), verified_at = clock_timestamp()
+  SET verified_through = greatest(verified_through, $through::timestamptz), verified_at = $at::timestamptz
   WHERE name = 'events' AND verified_through >= $from::timestamptz AND differing_days = 0`;
 
 /** Notes the days that differ and can't be mended. */

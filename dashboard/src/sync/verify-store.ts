@@ -22,11 +22,12 @@ export interface VerifyStore {
    */
   readonly readDigests: (window: Window, after: Day | undefined, last: Day | undefined) => Promise<Digest[]>;
   /**
-   * Notes that the copy is what the provider has, up to a moment.
+   * Notes that the copy is what the provider had, up to a moment.
    *
+   * @param at - when the comparison began: what came after that may be missing
    * @param from - since when that was compared; everything was when it's left out
    */
-  readonly noteVerified: (through: Date, from: Date | undefined) => Promise<void>;
+  readonly noteVerified: (through: Date, at: Date, from: Date | undefined) => Promise<void>;
   /**
    * Notes days that differ and can't be mended.
    *
@@ -66,8 +67,8 @@ export const createVerifyStore = (database: Sequelize): VerifyStore => ({
     return rows.map((row) => ({ ...row, events: Number(row.events) }));
   },
 
-  noteVerified: async (through, from) => {
-    const bind = { through: through.toISOString(), ...(from && { from: from.toISOString() }) };
+  noteVerified: async (through, at, from) => {
+    const bind = { through: through.toISOString(), at: at.toISOString(), ...(from && { from: from.toISOString() }) };
     await database.query(from ? sql.NOTE_VERIFIED : sql.NOTE_ALL_VERIFIED, { bind });
   },
 

@@ -105,7 +105,7 @@ export const createVerify = ({ clock, logger, ...sides }: VerifyOptions) => {
     }
     const equal = unmendable.length === 0 && behind === 0;
     const [{ from, through }] = windows;
-    if (equal) await digests.noteVerified(through, from);
+    if (equal) await digests.noteVerified(through, new Date(startedAt), from);
     if (scope === 'full') await planNext(startedAt, added > 0);
     return { ...report, through: equal ? through : undefined };
   };
