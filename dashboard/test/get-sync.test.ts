@@ -170,18 +170,18 @@ describe('late arrivals', () => {
     expect((await status()).late_arrivals.all.events).toBe(0);
   });
 
-  test('widen the overlap, up to an hour, and narrow it again when it is known that they are few', async () => {
+  test('widen the overlap, up to its bound, and narrow it again when it is known that they are few', async () => {
     nothingToVerify();
     mockPages(inOrder(...late(1, 500, 590)));
     await dashboard.sync({ now: '2026-01-01T12:05:00Z' });
     await dashboard.verify({ now: '2026-01-01T12:05:00Z' });
-    expect((await status()).overlap_seconds).toBe(2_048);
+    expect((await status()).overlap_seconds).toBe(900);
     mockPages([event({ id: 77, timestamp: '2026-01-01T12:06:00.000Z' })]);
     await dashboard.sync({ now: '2026-01-01T12:07:00Z' });
 
     const asked = nock(PROVIDER)
       .get('/events')
-      .query(({ updated__gte }) => updated__gte === '2026-01-01T11:31:52.000Z')
+      .query(({ updated__gte }) => updated__gte === '2026-01-01T11:51:00.000Z')
       .reply(200, []);
     await dashboard.sync({ now: '2026-01-01T12:10:00Z' });
     expect(asked.isDone()).toBe(true);
@@ -199,8 +199,8 @@ test.each([
   [{ events: 0, seconds: undefined }, 600],
   [{ events: 999, seconds: 1 }, 600],
   [{ events: 1_000, seconds: 1 }, 120],
-  [{ events: 10, seconds: 512 }, 1_024],
-  [{ events: 100_000, seconds: 4_096 }, 3_600],
+  [{ events: 100_000, seconds: 128 }, 256],
+  [{ events: 10, seconds: 512 }, 900],
 ])('of %j, the overlap is %d seconds', (arrivals, overlap) => {
   expect(chooseOverlap(arrivals)).toBe(overlap);
 });
