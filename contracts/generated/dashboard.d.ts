@@ -59,8 +59,9 @@ export interface paths {
          * Tell how far the copy can be trusted
          * @description Two jobs keep the copy. One reads the provider's events in the order of their timestamps, from the `watermark` less
          *     an overlap. As an event may arrive long after its timestamp, another one compares digests of both sides by hotel
-         *     and day, adds what is missing, and states up to when the copy is verified: what the provider had at `verified_at`
-         *     with a `timestamp` up to `verified_through` is in the copy, and nothing else.
+         *     and day, adds what is missing, and states up to when the copy is verified: what the provider had at
+         *     `fully_verified_at` with a `timestamp` up to `verified_through` is in the copy, and nothing else. For the days just
+         *     past, which are compared more often, that holds as of `verified_at`.
          *
          *     What is counted as late arrivals and repairs is that of the last four weeks.
          */
@@ -230,15 +231,15 @@ export interface components {
         /** @description Up to when the copy is what the provider has. */
         Verification: {
             /**
-             * @description What the provider had at `verified_at` with a `timestamp` up to this moment is in the copy, and nothing else.
-             *     `null` before the first verification has ended.
+             * @description What the provider had at `fully_verified_at` with a `timestamp` up to this moment is in the copy, and nothing
+             *     else. `null` before the first verification has ended.
              */
             verified_through: components["schemas"]["MaybeTimestamp"];
             /** @description How long ago `verified_through` is. */
             age_seconds: components["schemas"]["MaybeNumber"];
-            /** @description When the last comparison began that found it so; of the hot days, where it is later than `fully_verified_at`. */
+            /** @description When the last comparison began that found both sides the same: of everything, or of the days just past. */
             verified_at: components["schemas"]["MaybeTimestamp"];
-            /** @description When the last comparison of everything began that found it so. */
+            /** @description When the last comparison of everything began that found both sides the same. */
             fully_verified_at: components["schemas"]["MaybeTimestamp"];
             /**
              * @description How many days, each of one hotel, differ from the provider's and can't be mended by adding what is missing: the

@@ -4,8 +4,8 @@ interface DigestOptions {
   readonly events: readonly string[];
   /** What a digest has to match, all of it: of `date`, `digest.hotel_id`. */
   readonly digests?: readonly string[];
-  /** The most digests. */
-  readonly limit?: string;
+  /** The most digests; null is no limit. */
+  readonly limit: string;
 }
 
 const all = (conditions: readonly string[]): string => (conditions.length > 0 ? conditions.join(' AND ') : 'true');
@@ -46,5 +46,5 @@ export const digestSql = ({ events, digests = [], limit }: DigestOptions): strin
     ORDER BY hotel_id
   ) AS digest
   WHERE ${all(['day.start IS NOT NULL', ...digests])}
-  ${limit === undefined ? '' : `LIMIT ${limit}`}`;
+  LIMIT ${limit}`;
 };

@@ -36,13 +36,14 @@ ALTER TABLE checkpoints
   ADD COLUMN run_pages         bigint  NOT NULL DEFAULT 0,
   ADD COLUMN run_events        bigint  NOT NULL DEFAULT 0,
 
-  -- All that the provider had with a timestamp up to this moment is in the copy, and nothing else; as of the next moment,
-  -- when the comparison began.
+  -- Up to when the copy was found to be what the provider had; as of when, for the hot days, and for everything; and when
+  -- everything is due again.
   ADD COLUMN verified_through  timestamptz(3),
   ADD COLUMN verified_at       timestamptz(3),
-  -- The same of the last comparison of all of it, not just the hot days; and when that is due again.
   ADD COLUMN fully_verified_at timestamptz(3),
   ADD COLUMN full_due_at       timestamptz(3),
+  -- Rises with each verification: one that another has overtaken states nothing.
+  ADD COLUMN verification      bigint  NOT NULL DEFAULT 0,
   -- The days that differ and can't be mended: how many, and the first of them.
   ADD COLUMN differing_days    bigint  NOT NULL DEFAULT 0,
   ADD COLUMN differing         jsonb   NOT NULL DEFAULT '[]',
@@ -52,7 +53,8 @@ ALTER TABLE checkpoints
   ADD COLUMN error_job         text,
   ADD COLUMN error_detail      text;
 
-UPDATE checkpoints SET caught_up = synced_through IS NOT NULL;
+-- While the copy is filled for the first time, the two are the same.
+UPDATE checkpoints SET caught_up = synced_through IS DISTINCT FROM watermark;
 
 -- How late events have arrived, in the last four weeks: how many of a hotel's on a UTC day, and within 2^delay seconds of
 -- their timestamp.

@@ -70,7 +70,7 @@ describe('reading', () => {
   });
 
   test('counts an event once, however often it is read', async () => {
-    mockPages(nights([1, 2]), [...nights([2, 3]), event({ id: 1, hotel_id: 2 })]);
+    mockPages(nights([1, 2]), [...nights([3, 3]), event({ id: 1, hotel_id: 2 })]);
     await dashboard.sync();
     mockPages(nights([1, 2, 3, 4]));
     expect(await dashboard.sync()).toMatchObject({ read: 4, added: 1 });
@@ -158,7 +158,7 @@ describe('faults', () => {
   test('notices a link that leads back to the same page', async () => {
     reply([event()], link('/events?cursor=x'));
     replyAlways([event({ id: 2 })], link('/events?cursor=x'));
-    await expect(dashboard.sync()).rejects.toThrow('leads nowhere');
+    await expect(dashboard.sync()).rejects.toThrow('does not come after the one before');
     nock.cleanAll();
   });
 
@@ -168,8 +168,8 @@ describe('faults', () => {
       .persist()
       .get('/events')
       .query(true)
-      .reply(() => [200, [event()], link(`/events?cursor=${String((page += 1))}`)]);
-    await expect(dashboard.sync()).rejects.toThrow('lead in a circle');
+      .reply(() => [200, [event({ id: 1 + (page % 3) })], link(`/events?cursor=${String((page += 1))}`)]);
+    await expect(dashboard.sync()).rejects.toThrow('does not come after the one before');
     nock.cleanAll();
   });
 
@@ -186,7 +186,7 @@ describe('faults', () => {
   test('stores nothing of a page that comes before the one before it', async () => {
     reply([event({ timestamp: '2020-06-01T00:00:00.000Z' })], link('/events?cursor=x'));
     replyAlways([event({ id: 2 })]);
-    await expect(dashboard.sync()).rejects.toThrow('not in the order of timestamps');
+    await expect(dashboard.sync()).rejects.toThrow('does not come after the one before');
     expect(await totals()).toMatchObject({ bookings: 1 });
     nock.cleanAll();
   });

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { NewEvent } from '@pickup/contracts/client';
+import { syncJobs } from '@pickup/dashboard/sync/schedule';
 import type { Scope } from '@pickup/dashboard/sync/verify';
-import fc from 'fast-check';
+import { createVerifyStore } from '@pickup/dashboard/sync/verify-store';
+import { silent } from '../../test/support/database.js';
 import { startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
 import { newEvent, startProvider, type TestProvider } from '../../test/support/provider.js';
 
@@ -25,12 +26,10 @@ beforeEach(async () => {
   await dashboard.reset();
 });
 
-// The first 64 bits of the MD5 of `1,1,1577836800000,1,1,18262`, calculated elsewhere.
-const CHECKSUM = '1996909370417807979';
-
 const post = (...events: NewEvent[]) => provider.client.POST('/events/batch', { body: events });
 const sync = (now?: string) => dashboard.sync({ provider: provider.url, ...(now !== undefined && { now }) });
-const verify = (scope: Scope = 'full') => dashboard.verify({ scope, provider: provider.url });
+const verify = (scope: Scope = 'full', now?: string) =>
+  dashboard.verify({ scope, provider: provider.url, ...(now !== undefined && { now }) });
 
 const bookings = async (year = 2020) => {
   const query = { hotel_id: 1, year, period: 'month' } as const;
@@ -111,7 +110,7 @@ describe('a full verification', () => {
     await verify();
     await provider.database.query(change);
     const { verification: before } = await status();
-    for (const scope of ['full', 'full', 'hot'] as const) await verify(scope);
+    for (const scope of ['full', 'full', 'hot'] as const) await verify(scope, '2026-01-01T01:00:00Z');
     const { verification, last_error } = await status();
     expect(verification.differing_days).toBeGreaterThan(0);
     expect(verification.differing).toContainEqual({ hotel_id: 1, date: '2020-01-01' });
@@ -132,10 +131,29 @@ describe('a verification of the hot days', () => {
     expect(await verify('hot')).toMatchObject({ days: 1, repaired: 1, added: 1 });
 
     // After a pause of days, it goes back to where it left off.
+    await sync('2026-01-06T00:00:00Z');
+    await post(newEvent({ id: 4, timestamp: '2026-01-02T00:00:00Z' }));
+    expect(await verify('hot')).toMatchObject({ repaired: 1, added: 1, through: new Date('2026-01-05T23:50:00Z') });
+    expect((await status()).verification.verified_through).toBe('2026-01-05T23:50:00.000Z');
+  });
+
+  test('after a pause of more than a week, only a full one states something again', async () => {
+    await post(newEvent({ id: 1, timestamp: '2025-12-31T00:00:00Z' }));
+    await sync();
+    await verify();
     await sync('2026-02-01T00:00:00Z');
-    await post(newEvent({ id: 4, timestamp: '2026-01-15T00:00:00Z' }));
-    expect(await verify('hot')).toMatchObject({ repaired: 1, added: 1, through: new Date('2026-01-31T23:50:00Z') });
-    expect((await status()).verification.verified_through).toBe('2026-01-31T23:50:00.000Z');
+    expect(await verify('hot')).toMatchObject({ through: undefined });
+    expect((await status()).verification.verified_through).toBe('2025-12-31T23:50:00.000Z');
+    expect(await verify('full')).toMatchObject({ through: new Date('2026-01-31T23:50:00Z') });
+  });
+
+  test('a longer overlap takes nothing back', async () => {
+    await post(newEvent({ id: 1 }));
+    await sync();
+    await verify();
+    await dashboard.database.query('UPDATE checkpoints SET overlap_seconds = 900');
+    await post(newEvent({ id: 2, timestamp: '2025-12-31T23:49:00Z' }));
+    expect(await verify('hot')).toMatchObject({ added: 1, through: new Date('2025-12-31T23:50:00Z') });
   });
 
   test('states nothing before everything was verified once', async () => {
@@ -148,6 +166,77 @@ describe('a verification of the hot days', () => {
       verified_at: null,
     });
   });
+});
+
+test('a verification that another one has overtaken states nothing', async () => {
+  await post(newEvent({ id: 1 }));
+  await sync();
+  const digests = createVerifyStore(dashboard.database);
+  const [through, at] = [new Date('2025-12-31T00:00:00Z'), new Date('2026-01-01T00:00:00Z')];
+  const stalled = await digests.begin();
+  await provider.database.query('TRUNCATE events');
+  await verify();
+  const { verification } = await status();
+  expect(verification).toMatchObject({ differing_days: 1, verified_through: null });
+  expect(await digests.noteVerified(stalled, through, at, undefined)).toBe(false);
+  await digests.noteDiffering(stalled, 7, [], true);
+  await digests.plan(stalled, at, 120);
+  expect((await status()).verification).toEqual(verification);
+});
+
+test('a provider that has lost everything is noticed, however much the copy has', async () => {
+  for (const part of [0, 1]) {
+    const events = Array.from({ length: 6_000 }, (_, index) => newEvent({ hotel_id: 1 + part * 6_000 + index }));
+    await post(...events);
+  }
+  await sync();
+  await provider.database.query('TRUNCATE events');
+  expect(await verify()).toMatchObject({ days: 0, unmendable: 12_000, through: undefined });
+  const { verification } = await status();
+  expect(verification.differing_days).toBe(12_000);
+  expect(verification.differing).toHaveLength(100);
+});
+
+test('late events of many hotels are read together', async () => {
+  await post(newEvent({ id: 1, timestamp: '2025-06-01T00:00:00Z' }));
+  await sync();
+  const late = (date: string) =>
+    Array.from({ length: 300 }, (_, index) => newEvent({ id: 9, hotel_id: 1 + index, timestamp: date }));
+  await post(...late('2019-01-01T10:00:00Z'));
+  let requests = 0;
+  const count = () => (requests += 1);
+  provider.server.on('request', count);
+  expect(await verify()).toMatchObject({ repaired: 300, added: 300, unmendable: 0 });
+  provider.server.off('request', count);
+  expect(requests).toBeLessThan(10);
+});
+
+test('the job looks at the hot days each time, and at everything when that is due', async () => {
+  await post(newEvent({ id: 1 }));
+  const jobs = syncJobs({
+    database: dashboard.database,
+    providerUrl: provider.url,
+    interval: 1_000,
+    logger: silent,
+  });
+  const run = async (name: string) => jobs.find((job) => job.name === name)?.work(new AbortController().signal);
+  await run('sync');
+  await run('verify');
+  const first = (await status()).verification;
+  expect(first.verified_through).not.toBeNull();
+  await post(newEvent({ id: 2, timestamp: '2015-01-01T00:00:00Z' }));
+
+  await dashboard.database.query("UPDATE checkpoints SET full_due_at = now() + interval '1 day'");
+  await run('verify');
+  const second = (await status()).verification;
+  expect(second.fully_verified_at).toBe(first.fully_verified_at);
+  expect(second.verified_at).not.toBe(first.verified_at);
+  expect(await bookings()).toBe(1);
+
+  await dashboard.database.query('UPDATE checkpoints SET full_due_at = now()');
+  await run('verify');
+  expect((await status()).verification.fully_verified_at).not.toBe(first.fully_verified_at);
+  expect(await bookings()).toBe(2);
 });
 
 test('a verification beside a stream of late events states only what holds', async () => {
@@ -164,80 +253,4 @@ test('a verification beside a stream of late events states only what holds', asy
   const { through } = await verify();
   expect(through).toEqual(new Date('2025-12-31T23:50:00Z'));
   expect(await bookings()).toBe(id);
-});
-
-test('both sides calculate the same digest of anything that the contract allows', async () => {
-  const time = fc.date({ min: new Date('0001-01-02'), max: new Date('2020-12-31T23:59:59.999Z'), noInvalidDate: true });
-  const events = fc.uniqueArray(
-    fc.record({
-      id: fc.integer({ min: 1, max: 2 ** 53 - 1 }),
-      hotel_id: fc.constantFrom(1, 2, 2 ** 31 - 1),
-      timestamp: time.map((date) => date.toISOString()),
-      rpg_status: fc.constantFrom(1 as const, 2 as const),
-      room_id: fc.oneof(
-        fc.integer({ min: 1, max: 2 ** 53 - 1 }),
-        fc.uuid(),
-        fc.uuid().map((id) => id.toUpperCase()),
-      ),
-      night_of_stay: time.map((date) => date.toISOString().slice(0, 10)),
-    }),
-    { selector: ({ hotel_id, id }) => `${String(hotel_id)}/${String(id)}`, minLength: 1, maxLength: 60 },
-  );
-  const checksumOf = ({ hotel_id, id, timestamp, rpg_status, room_id, night_of_stay }: NewEvent): bigint => {
-    const values = [hotel_id, id, Date.parse(timestamp), rpg_status, room_id, Date.parse(night_of_stay) / 86_400_000];
-    const hash = createHash('md5').update(values.join(',')).digest();
-    return hash.readBigInt64BE();
-  };
-  await fc.assert(
-    fc.asyncProperty(events, async (batch) => {
-      await provider.database.query('TRUNCATE events');
-      await dashboard.database.query('TRUNCATE events');
-      await post(...batch);
-      await sync();
-      expect(await verify()).toMatchObject({ unmendable: 0 });
-      expect(await verify()).toMatchObject({ repaired: 0, added: 0, through: expect.any(Date) });
-
-      // And both what the contract says.
-      const expected = new Map<string, bigint>();
-      for (const event of batch) {
-        const key = `${event.timestamp.slice(0, 10)}/${String(event.hotel_id)}`;
-        expected.set(key, BigInt.asUintN(64, (expected.get(key) ?? 0n) + checksumOf(event)));
-      }
-      const { data = [] } = await provider.client.GET('/events/digest');
-      expect(
-        new Map(data.map(({ date, hotel_id, checksum }) => [`${date}/${String(hotel_id)}`, BigInt(checksum)])),
-      ).toEqual(expected);
-    }),
-    { numRuns: 15 },
-  );
-});
-
-test('digests come in pages, and each is of a day of a hotel within the window', async () => {
-  const at = (id: number, hotel_id: number, timestamp: string) => newEvent({ id, hotel_id, timestamp });
-  await post(
-    at(1, 1, '2020-01-01T00:00:00Z'),
-    at(2, 1, '2020-01-01T23:59:59.999Z'),
-    at(1, 2, '2020-01-01T12:00:00Z'),
-    at(3, 1, '2020-01-02T00:00:00Z'),
-    at(4, 1, '2020-01-03T00:00:00Z'),
-  );
-  const pages: (string | number)[][] = [];
-  let next: string | undefined = '/events/digest?updated__gte=2020-01-01T00:00:00.001Z&updated__lte=2020-01-02&limit=1';
-  while (next !== undefined) {
-    const response: Response = await fetch(new URL(next, provider.url));
-    const digests = (await response.json()) as { date: string; hotel_id: number; events: number }[];
-    pages.push(...digests.map(({ date, hotel_id, events }) => [date, hotel_id, events]));
-    next = /<(.*)>/.exec(response.headers.get('link') ?? '')?.[1];
-  }
-  expect(pages).toEqual([
-    ['2020-01-01', 1, 1],
-    ['2020-01-01', 2, 1],
-    ['2020-01-02', 1, 1],
-  ]);
-});
-
-test('the checksum is what the contract says', async () => {
-  await post(newEvent());
-  const { data } = await provider.client.GET('/events/digest');
-  expect(data).toEqual([{ hotel_id: 1, date: '2020-01-01', events: 1, checksum: CHECKSUM }]);
 });

@@ -9,6 +9,12 @@ export { QueryTypes, type Sequelize, type Transaction };
 /** The longest that one statement may take, in milliseconds. */
 const STATEMENT_TIMEOUT = 30_000;
 
+/**
+ * How long a transaction may wait for its process, in milliseconds. One that stands still, or whose machine is gone, must not
+ * hold locks for longer than others wait for them.
+ */
+const IDLE_TIMEOUT = 10_000;
+
 interface DatabaseOptions {
   readonly url: string;
   readonly models: ModelCtor[];
@@ -28,6 +34,7 @@ export const openDatabase = ({ url, models, connections = 10 }: DatabaseOptions)
     dialectOptions: {
       application_name: 'pickup',
       statement_timeout: STATEMENT_TIMEOUT,
+      idle_in_transaction_session_timeout: IDLE_TIMEOUT,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
     },
@@ -66,7 +73,7 @@ export const untilAvailable = async (work: () => Promise<void>, logger: Logger, 
     },
   });
 
-const noTimeout = 'SET LOCAL statement_timeout = 0';
+const noTimeout = 'SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0';
 
 const lockKey = `SELECT pg_advisory_xact_lock(hashtextextended($name, 0))`;
 

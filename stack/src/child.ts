@@ -36,8 +36,11 @@ interface Supervision {
 const MOST_ENDS = 5;
 const ENDS_WITHIN = 60_000;
 
-/** How long a process may take until it listens, in milliseconds: longer than any migration of a fresh database. */
-const START_TIMEOUT = 60_000;
+/** How long a process may take until it listens, in milliseconds: longer than a migration of a large database. */
+const START_TIMEOUT = 900_000;
+
+/** After how long it is said that a process is still starting, in milliseconds. */
+const SLOW_START = 15_000;
 
 /** How long a process may take to stop, in milliseconds, before it is ended. */
 const PATIENCE = 4_500;
@@ -74,7 +77,8 @@ const listening = async (child: ChildProcess, errors: string[]): Promise<number>
 
 /** Starts a process and keeps it running: when it ends by itself, it is started again. Its output goes to its log. */
 export const keepRunning = (spec: ChildSpec, { logs, report, giveUp }: Supervision): Child => {
-  const log = createWriteStream(path.join(logs, `${spec.name}.log`));
+  const logFile = path.join(logs, `${spec.name}.log`);
+  const log = createWriteStream(logFile);
   const ends: number[] = [];
   const stopping = new AbortController();
   let child: ChildProcess;
@@ -89,6 +93,9 @@ export const keepRunning = (spec: ChildSpec, { logs, report, giveUp }: Supervisi
       if (errors.length > 10) errors.shift();
     });
     const started = child;
+    const slow = setTimeout(() => {
+      report(`The ${spec.name} is still starting, as when it migrates its data: see ${logFile}`);
+    }, SLOW_START);
     try {
       const port = await listening(started, errors);
       started.once('exit', () => void restart());
@@ -97,6 +104,8 @@ export const keepRunning = (spec: ChildSpec, { logs, report, giveUp }: Supervisi
       // One that does not listen in time must not be there beside the next one.
       await stopProcess(started);
       throw error;
+    } finally {
+      clearTimeout(slow);
     }
   };
 
@@ -105,7 +114,7 @@ export const keepRunning = (spec: ChildSpec, { logs, report, giveUp }: Supervisi
     ends.push(Date.now());
     const recent = ends.filter((time) => time > Date.now() - ENDS_WITHIN).length;
     if (recent > MOST_ENDS) {
-      giveUp(new StartError(`The ${spec.name} ends again and again: see ${path.join(logs, `${spec.name}.log`)}`));
+      giveUp(new StartError(`The ${spec.name} ends again and again: see ${logFile}`));
       return;
     }
     report(`The ${spec.name} has ended, and is started again.`);

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { createProviderClient, type NewEvent, type ProviderClient } from '@pickup/contracts/client';
 import type { Sequelize } from '@pickup/platform/database';
 import { createApp } from '@pickup/provider/app';
@@ -9,6 +10,8 @@ import { listen } from './server.js';
 /** The real provider, over HTTP, on a database of its own. Its answers are checked against the contract. */
 export interface TestProvider {
   readonly url: string;
+  /** What listens there. */
+  readonly server: Server;
   readonly client: ProviderClient;
   readonly database: Sequelize;
   readonly databaseUrl: string;
@@ -21,6 +24,7 @@ export const startProvider = async (): Promise<TestProvider> => {
   const server = await listen(createApp({ database, logger: silent, stopping: () => false, validateResponses: true }));
   return {
     url: server.url,
+    server: server.server,
     client: createProviderClient({ url: server.url }),
     database,
     databaseUrl,

@@ -61,18 +61,14 @@ export const runResync = async (options: ResyncOptions): Promise<number> => {
     for await (const { items } of reader.events(window, signal)) {
       signal.throwIfAborted();
       const late = await store.addLate(items);
-      if (late.repaired.length > 0) await digests.countRepaired(late.repaired.length);
       read += items.length;
       added += late.added;
     }
     const found = await compare(window, { reader, store, digests }, { since: undefined, signal });
     added += found.added;
     print(stdout, outcome(read, added));
-    if (found.unmendable.length > 0) {
-      print(
-        stdout,
-        `The dashboard has what the provider does not have, or other content: ${nameDays(found.unmendable)}.`,
-      );
+    if (found.unmendable > 0) {
+      print(stdout, `The dashboard has what the provider does not have, or other content: ${nameDays(found)}.`);
       return EXIT_STATUS.differing;
     }
     if (found.behind > 0) {

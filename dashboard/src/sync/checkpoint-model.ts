@@ -27,6 +27,10 @@ export class CheckpointModel extends Model {
   @Column(DataType.DATE(3))
   declare verified_through: Date | null;
 
+  /** How many days differ and can't be mended. A BIGINT, which arrives as text. */
+  @Column(DataType.BIGINT)
+  declare differing_days: string;
+
   /** When everything is to be verified again; null before the first time. */
   @Column(DataType.DATE(3))
   declare full_due_at: Date | null;

@@ -1,14 +1,17 @@
 import type { Digest } from '@pickup/contracts/client';
-import { findDifferences, toStretches, type Difference } from './differences.js';
+import { findDifferences, keyOf, toStretches, type Difference } from './differences.js';
 import type { Day, Window } from './pages.js';
 import type { Reader } from './reader.js';
 import type { SyncStore } from './sync-store.js';
 import type { VerifyStore } from './verify-store.js';
 
-/** What a comparison needs. */
+/** Both sides of a comparison. */
 export interface Sides {
+  /** What the provider has. */
   readonly reader: Reader;
+  /** The copy, to add to. */
   readonly store: SyncStore;
+  /** The digests of the copy. */
   readonly digests: VerifyStore;
 }
 
@@ -16,10 +19,10 @@ export interface Sides {
 export interface Mended {
   /** How many events were missing, and have been added. */
   readonly added: number;
-  /** The days that they were added to. */
-  readonly repaired: readonly Day[];
-  /** The days to which more was posted in the meantime: the next comparison has them. */
-  readonly behind: readonly Day[];
+  /** How many days they were added to. */
+  readonly repaired: number;
+  /** To how many days more was posted in the meantime: the next comparison has them. */
+  readonly behind: number;
   /** The days that still differ although all that the provider has is in the copy: it has more, or other content. */
   readonly unmendable: readonly Day[];
 }
@@ -33,13 +36,15 @@ const compareAgain = async (
   { reader, digests }: Sides,
   signal: AbortSignal,
 ): Promise<Difference[]> => {
+  // What lies between them belongs to others.
+  const asked = new Set(days.map(keyOf));
   const differing: Difference[] = [];
   for (const stretch of toStretches(days, window)) {
     // The copy first: what it has by then, the provider has when it is asked after that.
-    const ours = await digests.readDigests(stretch, undefined, undefined);
+    const ours = await digests.readDigests(stretch);
     const theirs: Digest[] = [];
     for await (const { items } of reader.digests(stretch, signal)) theirs.push(...items);
-    differing.push(...findDifferences(theirs, ours));
+    differing.push(...findDifferences(theirs, ours).filter((day) => asked.has(keyOf(day))));
   }
   return differing;
 };
@@ -57,8 +62,8 @@ export const mend = async (
   { since, signal }: { since: Date | undefined; signal: AbortSignal },
 ): Promise<Mended> => {
   let added = 0;
-  const repaired = new Map<string, Day>();
-  const unmendable: Day[] = [];
+  const repaired = new Set<string>();
+  const unmendable = new Map<string, Day>();
   let open = days;
   for (let round = 0; round < ROUNDS && open.length > 0; round += 1) {
     for (const stretch of toStretches(open, window)) {
@@ -66,12 +71,14 @@ export const mend = async (
         signal.throwIfAborted();
         const late = await sides.store.addLate(items, since);
         added += late.added;
-        for (const day of late.repaired) repaired.set(`${String(day.hotel_id)}/${day.date}`, day);
+        for (const day of late.repaired) repaired.add(keyOf(day));
       }
     }
     const differing = await compareAgain(open, window, sides, signal);
-    for (const { hotel_id, date, missing } of differing) if (missing <= 0) unmendable.push({ hotel_id, date });
+    for (const { hotel_id, date, missing } of differing) {
+      if (missing <= 0) unmendable.set(keyOf({ hotel_id, date }), { hotel_id, date });
+    }
     open = differing.filter(({ missing }) => missing > 0);
   }
-  return { added, repaired: [...repaired.values()], behind: open, unmendable };
+  return { added, repaired: repaired.size, behind: open.length, unmendable: [...unmendable.values()] };
 };

@@ -55,8 +55,10 @@ export const syncJobs = ({ database, providerUrl, interval, logger }: SyncJobsOp
     job('verify', (reader) => {
       const verify = createVerify({ reader, store, digests: createVerifyStore(database), clock, logger });
       return async (signal) => {
+        // The hot days need not wait for everything.
+        await verify('hot', signal);
         const { fullDueAt } = await store.readCheckpoint();
-        await verify(fullDueAt && clock() < +fullDueAt ? 'hot' : 'full', signal);
+        if (!fullDueAt || clock() >= +fullDueAt) await verify('full', signal);
       };
     }),
   ];

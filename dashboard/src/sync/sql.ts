@@ -5,7 +5,8 @@ import { UNNEST_EVENTS } from '@pickup/contracts/event-columns';
  * not there yet are counted, so a page counts once, however often it is read.
  *
  * How late an event is, is known where the copy was complete up to a moment (`$since`) and the event is older: it was not
- * there then, so it arrived at least that much after its timestamp. `$repairing` notes the days that events are added to.
+ * there then, so it arrived at least that much after its timestamp. `$repairing` notes the days that events are added to, and counts
+ * those that were not noted yet.
  *
  * Rows are taken in the order of their keys, so that two transactions which meet wait for each other.
  */
@@ -58,17 +59,20 @@ export const ADD_PAGE = `
     GROUP BY hotel_id, date
     ORDER BY hotel_id, date
     ON CONFLICT (hotel_id, date) DO UPDATE SET events = kept.events + excluded.events, repaired_at = excluded.repaired_at
-    RETURNING hotel_id, date
+    RETURNING hotel_id, date, xmax = 0 AS is_new
   ), total AS (
     SELECT count(*) AS added FROM added
   ), tallied AS (
     UPDATE checkpoints
     SET events_added = events_added + added,
-      repaired_events = repaired_events + CASE WHEN $repairing::boolean THEN added ELSE 0 END
+      repaired_events = repaired_events + CASE WHEN $repairing::boolean THEN added ELSE 0 END,
+      repaired_days = repaired_days + (SELECT count(*) FROM repaired WHERE is_new)
     FROM total
     WHERE name = 'events' AND added > 0
   )
-  SELECT added::integer, (SELECT coalesce(json_agg(repaired), '[]') FROM repaired) AS repaired FROM total`;
+  SELECT added::integer, (
+      SELECT coalesce(json_agg(json_build_object('hotel_id', hotel_id, 'date', date)), '[]') FROM repaired
+    ) AS repaired FROM total`;
 
 /** Keeps other writers of the copy out until the transaction ends, so that no two of them lock each other out. */
 export const HOLD_CHECKPOINT = `SELECT FROM checkpoints WHERE name = 'events' FOR UPDATE`;

@@ -17,6 +17,8 @@ export interface Checkpoint {
   readonly overlap: number;
   /** Up to when the copy has been found to be what the provider has. */
   readonly verifiedThrough: Date | undefined;
+  /** Whether there are days that differ and can't be mended. */
+  readonly differing: boolean;
   /** When everything is to be verified again. */
   readonly fullDueAt: Date | undefined;
   /** Rises with each page of the sync. */
@@ -104,6 +106,7 @@ export const createSyncStore = (database: Sequelize): SyncStore => {
         caughtUp: row.caught_up,
         overlap: row.overlap_seconds * 1000,
         verifiedThrough: row.verified_through ?? undefined,
+        differing: Number(row.differing_days) > 0,
         fullDueAt: row.full_due_at ?? undefined,
         version: Number(row.version),
       };

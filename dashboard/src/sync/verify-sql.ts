@@ -1,6 +1,6 @@
 import { digestSql } from '@pickup/contracts/digest';
 
-/** The digests of the copy within a window, those that come after one of them up to another one. */
+/** The digests of the copy within a window, those that come after one of them up to another one, so many at most. */
 export const READ_DIGESTS = digestSql({
   events: [
     '($hotelId::integer IS NULL OR hotel_id = $hotelId)',
@@ -11,35 +11,42 @@ export const READ_DIGESTS = digestSql({
     '(date, digest.hotel_id) > ($afterDate::date, $afterHotelId::integer)',
     '(date, digest.hotel_id) <= ($lastDate::date, $lastHotelId::integer)',
   ],
+  limit: '$limit',
 });
+
+/** Begins a verification: it gets the next number. */
+export const BEGIN = `
+  UPDATE checkpoints SET verification = verification + 1 WHERE name = 'events' RETURNING verification::float8 AS number`;
+
+/** The row, if no other verification has begun since. */
+const STILL_MINE = `name = 'events' AND verification = $number`;
 
 /** Notes that the copy was found to be what the provider had at `$at`, everything up to a moment. */
 export const NOTE_ALL_VERIFIED = `
   UPDATE checkpoints
   SET verified_through = greatest(verified_through, $through::timestamptz), verified_at = $at::timestamptz,
     fully_verified_at = $at::timestamptz, differing_days = 0, differing = '[]'
-  WHERE name = 'events'`;
+  WHERE ${STILL_MINE}
+  RETURNING 1`;
 
 /** The same for what happened from a moment on; it says nothing new where there is a gap before, or days that differ. */
 export const NOTE_VERIFIED = `
   UPDATE checkpoints
   SET verified_through = greatest(verified_through, $through::timestamptz), verified_at = $at::timestamptz
-  WHERE name = 'events' AND verified_through >= $from::timestamptz AND differing_days = 0`;
+  WHERE ${STILL_MINE} AND verified_through >= $from::timestamptz AND differing_days = 0
+  RETURNING 1`;
 
 /** Notes the days that differ and can't be mended. */
 export const NOTE_DIFFERING = `
   UPDATE checkpoints
   SET differing_days = $count, differing = $days::jsonb
-  WHERE name = 'events' AND ($all OR differing_days = 0)`;
-
-/** Adds days to the number of those that were repaired. */
-export const COUNT_REPAIRED = `UPDATE checkpoints SET repaired_days = repaired_days + $days WHERE name = 'events'`;
+  WHERE ${STILL_MINE} AND ($all OR differing_days = 0)`;
 
 /** Sets when everything is to be verified again, and the overlap. */
 export const PLAN = `
   UPDATE checkpoints
   SET full_due_at = $fullDueAt::timestamptz, overlap_seconds = $overlapSeconds
-  WHERE name = 'events'`;
+  WHERE ${STILL_MINE}`;
 
 /** Forgets what was measured and repaired more than four weeks ago. */
 export const FORGET = `

@@ -12,44 +12,47 @@ export interface Arrivals {
   readonly seconds: number | undefined;
 }
 
-/** What a verification reads and notes. */
+/** What a verification reads and notes. One that another has overtaken notes nothing any more. */
 export interface VerifyStore {
   /**
    * The digests of the copy within a window, in ascending order of date and hotel.
    *
-   * @param after - only those that come after this one
-   * @param last - only those up to this one
+   * @param after - only those that come after this day
+   * @param last - only those up to this day
+   * @param limit - the most; all of them when it is left out
    */
-  readonly readDigests: (window: Window, after: Day | undefined, last: Day | undefined) => Promise<Digest[]>;
+  readonly readDigests: (window: Window, after?: Day, last?: Day, limit?: number) => Promise<Digest[]>;
+  /** Begins a verification; its number. */
+  readonly begin: () => Promise<number>;
   /**
    * Notes that the copy is what the provider had, up to a moment.
    *
    * @param at - when the comparison began: what came after that may be missing
    * @param from - since when that was compared; everything was when it's left out
+   * @returns whether that could be stated: not when there is a gap before, or days differ, or another one has begun
    */
-  readonly noteVerified: (through: Date, at: Date, from: Date | undefined) => Promise<void>;
+  readonly noteVerified: (number: number, through: Date, at: Date, from: Date | undefined) => Promise<boolean>;
   /**
    * Notes days that differ and can't be mended.
    *
+   * @param days - the first of them
    * @param all - whether everything was compared; else they say something new only where none were known
    */
-  readonly noteDiffering: (days: readonly Day[], all: boolean) => Promise<void>;
-  readonly countRepaired: (days: number) => Promise<void>;
-  readonly plan: (fullDueAt: Date, overlapSeconds: number) => Promise<void>;
+  readonly noteDiffering: (number: number, count: number, days: readonly Day[], all: boolean) => Promise<void>;
+  /** Sets when everything is to be verified again, and the overlap. */
+  readonly plan: (number: number, fullDueAt: Date, overlapSeconds: number) => Promise<void>;
   /** How late events arrive; those that come later than so many seconds are left out. */
   readonly measureArrivals: (longestSeconds: number) => Promise<Arrivals>;
+  /** Removes what was measured and repaired more than four weeks ago. */
   readonly forgetOld: () => Promise<void>;
 }
-
-/** How many of the days that differ are named. */
-const NAMED = 100;
 
 const FIRST: Day = { hotel_id: 0, date: '0001-01-01' };
 const LAST: Day = { hotel_id: 2 ** 31 - 1, date: '9999-12-31' };
 
 /** Opens the store over a database that has been migrated. */
 export const createVerifyStore = (database: Sequelize): VerifyStore => ({
-  readDigests: async ({ hotelId, from, through }, after = FIRST, last = LAST) => {
+  readDigests: async ({ hotelId, from, through }, after = FIRST, last = LAST, limit) => {
     // Days outside of what is asked for need not be looked at.
     const bounds = { from: startOf(after.date), through: endOf(last.date) };
     const rows = await database.query<Digest & { events: string }>(sql.READ_DIGESTS, {
@@ -61,28 +64,34 @@ export const createVerifyStore = (database: Sequelize): VerifyStore => ({
         afterHotelId: after.hotel_id,
         lastDate: last.date,
         lastHotelId: last.hotel_id,
+        limit: limit ?? null,
       },
       type: QueryTypes.SELECT,
     });
     return rows.map((row) => ({ ...row, events: Number(row.events) }));
   },
 
-  noteVerified: async (through, at, from) => {
-    const bind = { through: through.toISOString(), at: at.toISOString(), ...(from && { from: from.toISOString() }) };
-    await database.query(from ? sql.NOTE_VERIFIED : sql.NOTE_ALL_VERIFIED, { bind });
+  begin: async () => {
+    const [row] = await database.query<{ number: number }>(sql.BEGIN, { type: QueryTypes.SELECT });
+    if (!row) throw new Error('the checkpoint is gone');
+    return row.number;
   },
 
-  noteDiffering: async (days, all) => {
-    const named = JSON.stringify(days.slice(0, NAMED));
-    await database.query(sql.NOTE_DIFFERING, { bind: { count: days.length, days: named, all } });
+  noteVerified: async (number, through, at, from) => {
+    const bind = { number, through: through.toISOString(), at: at.toISOString() };
+    const rows = await database.query(from ? sql.NOTE_VERIFIED : sql.NOTE_ALL_VERIFIED, {
+      bind: from ? { ...bind, from: from.toISOString() } : bind,
+      type: QueryTypes.SELECT,
+    });
+    return rows.length > 0;
   },
 
-  countRepaired: async (days) => {
-    await database.query(sql.COUNT_REPAIRED, { bind: { days } });
+  noteDiffering: async (number, count, days, all) => {
+    await database.query(sql.NOTE_DIFFERING, { bind: { number, count, days: JSON.stringify(days), all } });
   },
 
-  plan: async (fullDueAt, overlapSeconds) => {
-    await database.query(sql.PLAN, { bind: { fullDueAt: fullDueAt.toISOString(), overlapSeconds } });
+  plan: async (number, fullDueAt, overlapSeconds) => {
+    await database.query(sql.PLAN, { bind: { number, fullDueAt: fullDueAt.toISOString(), overlapSeconds } });
   },
 
   measureArrivals: async (longestSeconds) => {

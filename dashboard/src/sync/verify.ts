@@ -1,7 +1,7 @@
 import type { Logger } from '@pickup/platform/logger';
 import { addFindings, compare, nameDays, NO_FINDINGS, type Findings } from './compare.js';
 import type { Sides } from './mend.js';
-import { dayOf, earlier, plus, startOf } from './moments.js';
+import { dayOf, earlier, later, plus, startOf } from './moments.js';
 import { chooseOverlap, OVERLAP } from './overlap.js';
 import type { Day, Window } from './pages.js';
 import type { Checkpoint } from './sync-store.js';
@@ -26,33 +26,40 @@ export interface VerifyReport {
   readonly added: number;
   /** How many days differ and can't be mended. */
   readonly unmendable: number;
-  /** Up to when the copy is now known to be what the provider has; undefined when that could not be shown. */
+  /** Up to when the copy is now stated to be what the provider has; undefined when that could not be stated. */
   readonly through: Date | undefined;
 }
 
 /**
- * A full verification takes no more than a tenth of the time: it rests nine times as long as it took. One that found
- * something is followed by the next at once: where there was one late event, there may be more.
+ * A full verification takes no more than a tenth of the time: it rests nine times as long as it took. After one that found
+ * something it rests once as long: where there was one late event, there may be more.
  */
-const REST = 9;
+const REST = { usual: 9, afterFinding: 1 } as const;
+
+const DAY = 86_400_000;
 
 /** How far before the end the hot days begin, in milliseconds; from there, at the start of the UTC day. */
-const HOT = 86_400_000;
+const HOT = DAY;
+
+/** How far back they reach at most, where nothing could be stated for long. Everything before is left to the full one. */
+const HOT_AT_MOST = 7 * DAY;
 
 /** How often the progress of a long verification is logged, in milliseconds. */
 const PROGRESS_EVERY = 5_000;
 
-// What is compared: up to the overlap, within which the sync itself still finds what comes late; and, with everything,
-// what lies further ahead than the sync reads.
+// What is compared: up to the overlap, within which the sync itself still finds what comes late, but never less than was
+// stated before; and, with everything, what lies further ahead than the sync reads.
 const windowsOf = (
   scope: Scope,
   syncedThrough: Date,
   { overlap, verifiedThrough }: Checkpoint,
 ): [Window & { readonly through: Date }, ...Window[]] => {
-  const through = plus(syncedThrough, -overlap);
+  const upToOverlap = plus(syncedThrough, -overlap);
+  const through = verifiedThrough ? later(upToOverlap, verifiedThrough) : upToOverlap;
   if (scope === 'full') return [{ through }, { from: plus(syncedThrough, AHEAD + 1) }];
   const hot = startOf(dayOf(plus(through, -HOT)));
-  return [{ from: verifiedThrough ? earlier(hot, verifiedThrough) : hot, through }];
+  const unbroken = verifiedThrough ? earlier(hot, verifiedThrough) : hot;
+  return [{ from: later(unbroken, plus(through, -HOT_AT_MOST)), through }];
 };
 
 /**
@@ -79,34 +86,36 @@ export const createVerify = ({ clock, logger, ...sides }: VerifyOptions) => {
     return total;
   };
 
-  const planNext = async (startedAt: number, foundSomething: boolean): Promise<void> => {
+  const planNext = async (number: number, startedAt: number, foundSomething: boolean): Promise<void> => {
     const endedAt = clock();
-    const rest = foundSomething ? 0 : REST * (endedAt - startedAt);
-    await digests.plan(new Date(endedAt + rest), chooseOverlap(await digests.measureArrivals(OVERLAP.most)));
+    const rest = (foundSomething ? REST.afterFinding : REST.usual) * (endedAt - startedAt);
+    await digests.plan(number, new Date(endedAt + rest), chooseOverlap(await digests.measureArrivals(OVERLAP.most)));
     await digests.forgetOld();
   };
 
   return async (scope: Scope, signal: AbortSignal): Promise<VerifyReport> => {
     const startedAt = clock();
+    const number = await digests.begin();
     const checkpoint = await store.readCheckpoint();
     const since = checkpoint.syncedThrough;
     if (!since || !checkpoint.caughtUp) return { days: 0, repaired: 0, added: 0, unmendable: 0, through: undefined };
 
     const windows = windowsOf(scope, since, checkpoint);
     const found = await compareWithProgress(windows, since, signal);
-    const { days, added, repaired, behind, unmendable } = found;
-    const report = { days, added, repaired, unmendable: unmendable.length };
+    const { days, added, repaired, behind, unmendable, unmendableDays } = found;
+    const report = { days, added, repaired, unmendable };
     if (added > 0) logger.info({ scope, ...report }, 'found late events');
-    if (unmendable.length > 0) {
-      const what = `the copy has what the provider does not have, or other content: ${nameDays(unmendable)}`;
-      logger.error({ days: unmendable.slice(0, 10), count: unmendable.length }, what);
+    // What a full verification has named, those of the hot days need not repeat.
+    if (unmendable > 0 && (scope === 'full' || !checkpoint.differing)) {
+      const what = `the copy has what the provider does not have, or other content: ${nameDays(found)}`;
+      logger.error({ count: unmendable, days: unmendableDays.slice(0, 10) }, what);
       await store.noteFault('verify', what, false);
-      await digests.noteDiffering(unmendable, scope === 'full');
+      await digests.noteDiffering(number, unmendable, unmendableDays, scope === 'full');
     }
-    const equal = unmendable.length === 0 && behind === 0;
     const [{ from, through }] = windows;
-    if (equal) await digests.noteVerified(through, new Date(startedAt), from);
-    if (scope === 'full') await planNext(startedAt, added > 0);
-    return { ...report, through: equal ? through : undefined };
+    const equal = unmendable === 0 && behind === 0;
+    const stated = equal && (await digests.noteVerified(number, through, new Date(startedAt), from));
+    if (scope === 'full') await planNext(number, startedAt, added > 0);
+    return { ...report, through: stated ? through : undefined };
   };
 };

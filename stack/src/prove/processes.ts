@@ -20,23 +20,26 @@ export interface Victim {
 /** How long it takes until something that has ended is started again, in milliseconds. */
 const RESTART_AFTER = 200;
 
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
 /** Starts a program of the project, and starts it again whenever it ends. Its output goes to a file. */
 export const keepAlive = (name: string, program: string, env: NodeJS.ProcessEnv, logs: string): Victim => {
   const log = createWriteStream(path.join(logs, `${name.replaceAll(' ', '-')}.log`));
   let stopping = false;
   let child: ChildProcess;
   const start = (): void => {
+    if (stopping) return;
     child = spawnProgram({ program, env }, ['ignore', 'pipe', 'pipe', 'ipc']);
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });
-    child.once('exit', () => {
-      if (!stopping) setTimeout(start, RESTART_AFTER);
-    });
+    child.once('exit', () => setTimeout(start, RESTART_AFTER));
   };
   start();
   return {
     name,
     kill: async () => {
+      // One that has ended just now is about to be started again: it is killed then.
+      while (hasEnded(child)) await pause(RESTART_AFTER);
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
@@ -67,6 +70,8 @@ export const startPostgres = async (folder: string, report: (message: string) =>
     ...server,
     name: 'Postgres',
     kill: async () => {
+      // Only one that is there: the process of its file may be long gone.
+      while (!(await server.isThere())) await pause(RESTART_AFTER);
       const running = await findEmbeddedPostgres(folder);
       if (running) process.kill(running.pid, 'SIGKILL');
     },

@@ -99,7 +99,8 @@ export const openProxy = async ({ target, seed, patient }: ProxyOptions): Promis
       note('connection refused');
       await close();
       await pause(REFUSED_FOR);
-      await listen(port);
+      // Somebody else may have the port for a moment.
+      while (!(await listen(port).catch(() => undefined))) await pause(REFUSED_FOR);
     }
   })().catch(() => undefined);
 

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import {
+  openDatabase,
+  QueryTypes,
+  withAdvisoryLock,
+  type Sequelize,
+  type Transaction,
+} from '@pickup/platform/database';
+import { createEmptyDatabase } from '../../test/support/database.js';
+
+let database: Sequelize;
+let drop: () => Promise<void>;
+
+beforeAll(async () => {
+  const empty = await createEmptyDatabase();
+  drop = empty.drop;
+  database = openDatabase({ url: empty.url, models: [] });
+});
+
+afterAll(async () => {
+  await database.close();
+  await drop();
+});
+
+const limits = async (transaction: Transaction) => {
+  const sql = `
+    SELECT current_setting('statement_timeout') AS statement, current_setting('idle_in_transaction_session_timeout') AS idle`;
+  const [row] = await database.query(sql, { type: QueryTypes.SELECT, transaction });
+  return row;
+};
+
+test('a process that stands still in a transaction holds its locks for no longer than others wait for them', async () => {
+  expect(await database.transaction(limits)).toEqual({ statement: '30s', idle: '10s' });
+});
+
+test('whoever holds an advisory lock has all the time', async () => {
+  await withAdvisoryLock(database, 'test', async () => {
+    const [row] = await database.query(
+      "SELECT count(*)::integer AS held FROM pg_locks WHERE locktype = 'advisory' AND granted",
+      { type: QueryTypes.SELECT },
+    );
+    expect(row).toEqual({ held: 1 });
+  });
+});
