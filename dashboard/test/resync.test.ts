@@ -105,7 +105,9 @@ test('says so when the provider is gone, and when it is interrupted', async () =
   const gone = await resync({ hotelId: 1 }, { providerUrl: 'http://127.0.0.1:1' });
   expect(gone.status).toBe(3);
   expect(gone.output).toMatch(/^http:\/\/127\.0\.0\.1:1 does not answer well \(.*\): trying again\n/);
-  expect(gone.output).toMatch(/see that the provider and the database run, then run the same command again\n$/);
+  expect(gone.output).toMatch(
+    /see that the dashboard's database and the provider at http:\/\/127\.0\.0\.1:1 run, then run the same command again\n$/,
+  );
   const signal = AbortSignal.abort(new Error('SIGINT'));
   expect(await resync({ hotelId: 1 }, { signal })).toEqual({
     status: 130,

@@ -33,7 +33,7 @@ test('a process that stands still in a transaction holds its locks for no longer
   expect(await database.transaction(limits)).toEqual({ statement: '30s', idle: '10s' });
 });
 
-test('whoever holds an advisory lock has all the time', async () => {
+test('an advisory lock is held while the work goes on', async () => {
   await withAdvisoryLock(database, 'test', async () => {
     const [row] = await database.query(
       "SELECT count(*)::integer AS held FROM pg_locks WHERE locktype = 'advisory' AND granted",

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { StartError } from '@pickup/platform/config';
+import { describeError } from '@pickup/platform/errors';
 
 /** A process of the stack. */
 export interface ChildSpec {
@@ -98,7 +99,7 @@ export const keepRunning = (spec: ChildSpec, { logs, report, giveUp }: Supervisi
     }, SLOW_START);
     try {
       const port = await listening(started, errors);
-      started.once('exit', () => void restart());
+      started.once('exit', (code, signal) => void restart(signal ?? `status ${String(code)}`));
       return port;
     } catch (error) {
       // One that does not listen in time must not be there beside the next one.
@@ -109,7 +110,7 @@ export const keepRunning = (spec: ChildSpec, { logs, report, giveUp }: Supervisi
     }
   };
 
-  const restart = async (): Promise<void> => {
+  const restart = async (reason: string): Promise<void> => {
     if (stopping.signal.aborted) return;
     ends.push(Date.now());
     const recent = ends.filter((time) => time > Date.now() - ENDS_WITHIN).length;
@@ -117,12 +118,12 @@ export const keepRunning = (spec: ChildSpec, { logs, report, giveUp }: Supervisi
       giveUp(new StartError(`The ${spec.name} ends again and again: see ${logFile}`));
       return;
     }
-    report(`The ${spec.name} has ended, and is started again.`);
+    report(`The ${spec.name} has ended (${reason}), and is started again.`);
     try {
       await pause(500 * recent, undefined, { signal: stopping.signal });
       await start();
-    } catch {
-      await restart();
+    } catch (error) {
+      await restart(describeError(error));
     }
   };
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { leaveAddresses, removeAddresses } from '@pickup/platform/addresses';
 import { StartError } from '@pickup/platform/config';
 import { keepRunning, spawnProgram, stopProcess } from './child.js';
 import { takeDataFolder } from './data-folder.js';
@@ -109,6 +110,8 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     await fillHistory(env, children, options);
     await start('provider worker', 'provider/dist/worker.js');
   };
+  await leaveAddresses(settings.dataDir, { provider: env['PROVIDER_URL'], dashboard: address(dashboard) });
+  onStop(() => removeAddresses(settings.dataDir));
   await Promise.all([start('dashboard worker', 'dashboard/dist/worker.js'), settings.SIMULATION && simulate()]);
   return { provider: address(provider), dashboard: address(dashboard) };
 };

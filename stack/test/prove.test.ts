@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createLedger, type PostedEvent } from '@pickup/stack/prove/ledger';
@@ -7,6 +10,7 @@ import { compareDashboard, compareProvider } from '@pickup/stack/prove/check';
 import nock from 'nock';
 import { event, mockPages, startDashboard } from '../../test/support/dashboard.js';
 import { startProvider } from '../../test/support/provider.js';
+import { until } from '../../test/support/until.js';
 
 // What `make prove` runs, as it was built.
 const MAIN = fileURLToPath(new URL('../dist/prove/main.js', import.meta.url));
@@ -36,6 +40,26 @@ test.each(['pickup'])(
   },
   120_000,
 );
+
+test('a Ctrl-C, and another one, leave nothing behind', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'pickup-interrupted-'));
+  // Where root runs this, another user runs Postgres, and has to get in.
+  await chmod(folder, 0o711);
+  const child = spawn(process.execPath, [MAIN, '--seed', 'pickup'], {
+    env: { ...process.env, TMPDIR: folder },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const chunks: string[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
+  const ended = once(child, 'close') as Promise<[number | null]>;
+  await until('the history is there', () => chunks.join('').includes('events of history'), 60_000);
+  child.kill('SIGINT');
+  child.kill('SIGINT');
+  expect(await ended).toEqual([130, null]);
+  expect(chunks.join('').match(/Stopping…/g)).toHaveLength(1);
+  expect((await readdir(folder)).filter((name) => name.startsWith('pickup-prove-'))).toEqual([]);
+  await rm(folder, { recursive: true });
+}, 90_000);
 
 test('arguments that are wrong are named', async () => {
   expect((await run('--events', 'many')).status).toBe(2);

@@ -92,7 +92,7 @@ const bookings = async (hotel_id: number) => {
 /** Runs the command that `npm run resync` runs. */
 const resync = async (...args: string[]) => {
   const { PATH } = process.env;
-  const env = { PATH, DATA_DIR: folder, PROVIDER_PORT: String(ports[0]) };
+  const env = { PATH, DATA_DIR: folder };
   const child = spawn(process.execPath, [RESYNC, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks: string[] = [];
   for (const stream of [child.stdout, child.stderr])
@@ -157,7 +157,9 @@ describe('the whole stack', () => {
     await isUp(first);
     const [worker] = (await processesLeft()).filter((line) => line.includes('dashboard/dist/worker.js'));
     process.kill(Number(worker?.trim().split(' ')[0]), 'SIGKILL');
-    await until('it says so', () => first.output().includes('The dashboard worker has ended, and is started again.'));
+    await until('it says so', () =>
+      first.output().includes('The dashboard worker has ended (SIGKILL), and is started again.'),
+    );
     await provider().POST('/events', { body: newEvent({ hotel_id: 4712 }) });
     await until('the event is on the dashboard', async () => (await bookings(4712)) === 1, 30_000);
 

@@ -33,7 +33,12 @@ export interface TestDashboard {
     signal?: AbortSignal;
   }) => Promise<SyncReport>;
   /** Compares the copy with the provider at the given address or the mocked one, and mends it. */
-  readonly verify: (options?: { scope?: Scope; now?: string; provider?: string }) => Promise<VerifyReport>;
+  readonly verify: (options?: {
+    scope?: Scope;
+    now?: string;
+    clock?: () => number;
+    provider?: string;
+  }) => Promise<VerifyReport>;
   /** Makes the copy empty again, as it was at the start. */
   readonly reset: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -68,9 +73,14 @@ export const startDashboard = async (): Promise<TestDashboard> => {
       const reader = readerOf(provider, timeout);
       return createSync({ reader, store, clock: () => Date.parse(now), logger: silent })(signal);
     },
-    verify: ({ scope = 'full', now = '2026-01-01T00:00:00Z', provider = PROVIDER } = {}) => {
+    verify: ({
+      scope = 'full',
+      now = '2026-01-01T00:00:00Z',
+      clock = () => Date.parse(now),
+      provider = PROVIDER,
+    } = {}) => {
       const reader = readerOf(provider, 10_000);
-      const verify = createVerify({ reader, store, digests, clock: () => Date.parse(now), logger: silent });
+      const verify = createVerify({ reader, store, digests, clock, logger: silent });
       return verify(scope, new AbortController().signal);
     },
     reset: async () => {

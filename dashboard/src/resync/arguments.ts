@@ -21,7 +21,10 @@ D is a date (2026-01-31, which means that whole day in UTC) or a date-time
 Environment:
   DASHBOARD_DATABASE_URL  The dashboard's database; default: that of make start
   DATA_DIR                Where make start keeps it; default .data
-  PROVIDER_URL            Where the provider is; default http://127.0.0.1:3001
+  PROVIDER_URL            Where the provider is; default that of make start, or
+                          http://127.0.0.1:3001. It must be the one that the
+                          dashboard reads from
+  PROVIDER_PORT           The same, on this machine
 
 Exit status: 0 both sides are the same; 1 they still differ, and the days are named;
 2 wrong usage; 3 the provider or the database is gone; 130 interrupted.

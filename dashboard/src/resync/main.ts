@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { findAddresses } from '@pickup/platform/addresses';
 import { httpUrl, postgresUrl, readConfig, StartError, tcpPort, text } from '@pickup/platform/config';
 import { openDatabase } from '@pickup/platform/database';
 import { findEmbeddedPostgres } from '@pickup/platform/embedded-postgres';
@@ -10,7 +11,7 @@ import { EXIT_STATUS, runResync } from './run-resync.js';
 const SETTINGS = {
   DASHBOARD_DATABASE_URL: postgresUrl({ default: undefined }),
   DATA_DIR: text({ default: '.data' }),
-  PROVIDER_PORT: tcpPort({ default: 3001 }),
+  PROVIDER_PORT: tcpPort({ default: undefined }),
   PROVIDER_URL: httpUrl({ default: undefined }),
 };
 
@@ -23,9 +24,12 @@ const findDatabase = async (dataDir: string): Promise<string> => {
 };
 
 const run = async (window: Window): Promise<number> => {
-  const settings = readConfig(SETTINGS);
-  const databaseUrl = settings.DASHBOARD_DATABASE_URL ?? (await findDatabase(path.resolve(settings.DATA_DIR)));
-  const providerUrl = settings.PROVIDER_URL ?? `http://127.0.0.1:${String(settings.PROVIDER_PORT)}`;
+  const { DASHBOARD_DATABASE_URL, DATA_DIR, PROVIDER_PORT, PROVIDER_URL } = readConfig(SETTINGS);
+  const dataDir = path.resolve(DATA_DIR);
+  const databaseUrl = DASHBOARD_DATABASE_URL ?? (await findDatabase(dataDir));
+  const here = PROVIDER_PORT === undefined ? undefined : `http://127.0.0.1:${String(PROVIDER_PORT)}`;
+  const { provider: running = 'http://127.0.0.1:3001' } = await findAddresses(dataDir);
+  const providerUrl = PROVIDER_URL ?? here ?? running;
   const abort = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // Once: a second Ctrl-C ends the process at once.

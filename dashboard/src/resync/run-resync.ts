@@ -30,6 +30,7 @@ const PROGRESS_EVERY = 2_000;
 const grouped = (count: number): string => count.toLocaleString('en-US');
 
 const outcome = (read: number, added: number): string => {
+  if (read === 0 && added === 0) return 'The provider has no such events.';
   const events = read === 1 ? '1 event was read again' : `${grouped(read)} events were read again`;
   if (added === 0) return `${events}: none was missing.`;
   if (read === 1) return `${events}, and was missing: it has been added.`;
@@ -88,7 +89,7 @@ export const runResync = async (options: ResyncOptions): Promise<number> => {
     }
     print(
       stderr,
-      `${describeError(error)}: see that the provider and the database run, then run the same command again`,
+      `${describeError(error)}: see that the dashboard's database and the provider at ${providerUrl} run, then run the same command again`,
     );
     return EXIT_STATUS.unfinished;
   } finally {

@@ -36,6 +36,9 @@ export interface VerifyReport {
  */
 const REST = { usual: 9, afterFinding: 1 } as const;
 
+/** A page that takes longer than this, in milliseconds, has waited for the provider: that is no work to rest from. */
+const LONGEST_PAGE = 2_000;
+
 const DAY = 86_400_000;
 
 /** How far before the end the hot days begin, in milliseconds; from there, at the start of the UTC day. */
@@ -70,26 +73,27 @@ const windowsOf = (
 export const createVerify = ({ clock, logger, ...sides }: VerifyOptions) => {
   const { store, digests } = sides;
 
-  const compareWithProgress = async (
-    windows: readonly Window[],
-    since: Date,
-    signal: AbortSignal,
-  ): Promise<Findings> => {
+  const compareWithProgress = async (windows: readonly Window[], since: Date, signal: AbortSignal) => {
     let total = NO_FINDINGS;
+    // How many milliseconds it has worked, waiting aside.
+    let worked = 0;
     let told = clock();
+    let pageBegan = told;
     const onPage = ({ days, added }: Findings, through: Day | undefined) => {
-      if (!through || clock() - told < PROGRESS_EVERY) return;
-      told = clock();
+      const now = clock();
+      worked += Math.min(now - pageBegan, LONGEST_PAGE);
+      pageBegan = now;
+      if (!through || now - told < PROGRESS_EVERY) return;
+      told = now;
       logger.info({ days: total.days + days, added: total.added + added, through: through.date }, 'verifying');
     };
     for (const window of windows) total = addFindings(total, await compare(window, sides, { since, signal, onPage }));
-    return total;
+    return { found: total, worked };
   };
 
-  const planNext = async (number: number, startedAt: number, foundSomething: boolean): Promise<void> => {
-    const endedAt = clock();
-    const rest = (foundSomething ? REST.afterFinding : REST.usual) * (endedAt - startedAt);
-    await digests.plan(number, new Date(endedAt + rest), chooseOverlap(await digests.measureArrivals(OVERLAP.most)));
+  const planNext = async (number: number, worked: number, foundSomething: boolean): Promise<void> => {
+    const rest = (foundSomething ? REST.afterFinding : REST.usual) * worked;
+    await digests.plan(number, new Date(clock() + rest), chooseOverlap(await digests.measureArrivals(OVERLAP.most)));
     await digests.forgetOld();
   };
 
@@ -101,7 +105,7 @@ export const createVerify = ({ clock, logger, ...sides }: VerifyOptions) => {
     if (!since || !checkpoint.caughtUp) return { days: 0, repaired: 0, added: 0, unmendable: 0, through: undefined };
 
     const windows = windowsOf(scope, since, checkpoint);
-    const found = await compareWithProgress(windows, since, signal);
+    const { found, worked } = await compareWithProgress(windows, since, signal);
     const { days, added, repaired, behind, unmendable, unmendableDays } = found;
     const report = { days, added, repaired, unmendable };
     if (added > 0) logger.info({ scope, ...report }, 'found late events');
@@ -115,7 +119,7 @@ export const createVerify = ({ clock, logger, ...sides }: VerifyOptions) => {
     const [{ from, through }] = windows;
     const equal = unmendable === 0 && behind === 0;
     const stated = equal && (await digests.noteVerified(number, through, new Date(startedAt), from));
-    if (scope === 'full') await planNext(number, startedAt, added > 0);
+    if (scope === 'full') await planNext(number, worked, added > 0);
     return { ...report, through: stated ? through : undefined };
   };
 };

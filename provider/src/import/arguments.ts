@@ -20,8 +20,9 @@ nothing else.
   -h, --help    Prints this.
 
 Environment:
-  PROVIDER_URL  Where the provider is; default http://127.0.0.1:3001
-  DATA_DIR      Where it is kept how far an import has come; default .data
+  PROVIDER_URL   Where the provider is; default that of make start, or http://127.0.0.1:3001
+  PROVIDER_PORT  The same, on this machine
+  DATA_DIR       Where it is kept how far an import has come; default .data
 
 Exit status: 0 all is in; 1 some lines were bad or refused, all others are in; 2 wrong
 usage; 3 a file could not be read to its end, or the provider is gone; 130 interrupted.

@@ -1,18 +1,21 @@
 import path from 'node:path';
+import { findAddresses } from '@pickup/platform/addresses';
 import { httpUrl, readConfig, StartError, tcpPort, text } from '@pickup/platform/config';
 import { HELP, readArguments } from './arguments.js';
 import { EXIT_STATUS } from './exit-status.js';
 import { runImport } from './run-import.js';
 
 const SETTINGS = {
-  PROVIDER_PORT: tcpPort({ default: 3001 }),
+  PROVIDER_PORT: tcpPort({ default: undefined }),
   PROVIDER_URL: httpUrl({ default: undefined }),
   DATA_DIR: text({ default: '.data' }),
 };
 
 const run = async (files: readonly string[]): Promise<number> => {
   const { PROVIDER_PORT, PROVIDER_URL, DATA_DIR } = readConfig(SETTINGS);
-  const providerUrl = PROVIDER_URL ?? `http://127.0.0.1:${String(PROVIDER_PORT)}`;
+  const here = PROVIDER_PORT === undefined ? undefined : `http://127.0.0.1:${String(PROVIDER_PORT)}`;
+  const { provider: running = 'http://127.0.0.1:3001' } = await findAddresses(path.resolve(DATA_DIR));
+  const providerUrl = PROVIDER_URL ?? here ?? running;
   const stateFolder = path.resolve(DATA_DIR, 'import');
   const { npm_lifecycle_event: script, INIT_CWD: calledFrom } = process.env;
   // npm runs its scripts at the root of the project, wherever the files were named from.

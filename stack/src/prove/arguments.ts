@@ -10,7 +10,7 @@ the end, every number of the dashboard must be what was acknowledged to the hote
 
   SEED    What happens, and in which order; default: the time. The same seed draws the
           same events, faults and kills, though not at the very same moments.
-  EVENTS  How many events; default 20000
+  EVENTS  How many events; default 20000, at least 100
   KILLS   How many processes are killed; default one for 5,000 events, at least 6
 
 Exit status: 0 all is equal; 1 something differs, and what is printed; 2 wrong usage;
@@ -27,9 +27,11 @@ export interface Options {
 /** What the command is asked to do. */
 export type Command = { readonly options: Options } | { readonly help: true } | { readonly usageFault: string };
 
-const readCount = (name: string, text: string, most: number): number => {
+const readCount = (name: string, text: string, least: number, most: number): number => {
   const count = Number(text);
-  if (!/^\d+$/.test(text) || count > most) throw new Error(`${name} ${text}: is not a number up to ${String(most)}.`);
+  if (!/^\d+$/.test(text) || count < least || count > most) {
+    throw new Error(`${name} ${text}: is not a number from ${String(least)} to ${String(most)}.`);
+  }
   return count;
 };
 
@@ -46,8 +48,8 @@ export const readArguments = (args: readonly string[]): Command => {
       },
     });
     if (values.help) return { help: true };
-    const events = readCount('--events', values.events, 10_000_000);
-    const kills = readCount('--kills', values.kills ?? String(Math.max(6, Math.round(events / 5_000))), 10_000);
+    const events = readCount('--events', values.events, 100, 10_000_000);
+    const kills = readCount('--kills', values.kills ?? String(Math.max(6, Math.round(events / 5_000))), 0, 10_000);
     return { options: { seed: values.seed, events, kills } };
   } catch (error) {
     return { usageFault: (error as Error).message };

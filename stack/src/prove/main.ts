@@ -33,7 +33,9 @@ differences  ${String(differences.length)}`.trimStart();
 const run = async (options: Options): Promise<number> => {
   const abort = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(name, () => {
+    // Each time: a second one must not keep what was started from being stopped.
+    process.on(name, () => {
+      if (!abort.signal.aborted) say('Stopping…');
       abort.abort(new Error(name));
     });
   }
