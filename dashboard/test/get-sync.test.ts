@@ -243,6 +243,29 @@ test('/metrics has the same', async () => {
   expect((await metrics())['pickup_sync_pages_total']).toBe(2);
 });
 
+test('nothing is stated as verified while the provider has more of a day than it lists', async () => {
+  mockPages([event()]);
+  await dashboard.sync();
+  const digest = { hotel_id: 1, date: '2020-01-01', events: 2, checksum: '1' };
+  const [now, ahead] = ['2025-12-31T23:50:00.000Z', '2026-01-02T00:00:00.001Z'];
+  const digests = nock(PROVIDER).persist();
+  digests
+    .get('/events/digest')
+    .query(({ updated__gte }) => updated__gte === ahead)
+    .reply(200, []);
+  digests
+    .get('/events/digest')
+    .query(({ updated__lte }) => updated__lte === now || updated__lte === '2020-01-01T23:59:59.999Z')
+    .reply(200, [digest]);
+  nock(PROVIDER).persist().get('/events').query(true).reply(200, [event()]);
+  expect(await dashboard.verify()).toMatchObject({ unmendable: 0, through: undefined });
+  expect((await status()).verification).toMatchObject({
+    verified_through: null,
+    fully_verified_at: null,
+    differing_days: 0,
+  });
+});
+
 test('a hotel that is none is refused', async () => {
   const { response, error } = await dashboard.client.GET('/sync', { params: { query: { hotel_id: 0 } } });
   expect(response.status).toBe(400);
