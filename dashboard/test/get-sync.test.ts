@@ -266,6 +266,19 @@ test('nothing is stated as verified while the provider has more of a day than it
   });
 });
 
+test('time lost by a provider that is away does not put off the next full verification', async () => {
+  mockPages([event()]);
+  await dashboard.sync();
+  nock(PROVIDER).get('/events/digest').query(true).reply(503, '', { 'Retry-After': '1' });
+  nock(PROVIDER).persist().get('/events/digest').query(true).reply(200, []);
+  nock(PROVIDER).persist().get('/events').query(true).reply(200, []);
+  const began = Date.now();
+  await dashboard.verify({ clock: Date.now });
+  const { fullDueAt } = await createSyncStore(dashboard.database).readCheckpoint();
+  expect(Date.now() - began).toBeGreaterThan(1_000);
+  expect(Number(fullDueAt) - Date.now()).toBeLessThan(9_000);
+});
+
 test('a hotel that is none is refused', async () => {
   const { response, error } = await dashboard.client.GET('/sync', { params: { query: { hotel_id: 0 } } });
   expect(response.status).toBe(400);

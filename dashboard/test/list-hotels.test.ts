@@ -17,7 +17,7 @@ test('is empty before the first event', async () => {
 
 test('lists each hotel once, with its first and last night', async () => {
   mockPages([
-    event({ hotel_id: 3539, id: 1, night_of_stay: '2020-05-05' }),
+    event({ hotel_id: 3539, id: 1, timestamp: '2019-12-01T00:00:00.000Z', night_of_stay: '2020-05-05' }),
     event({ hotel_id: 2607, id: 1, night_of_stay: '2020-07-02' }),
   ]);
   await dashboard.sync();

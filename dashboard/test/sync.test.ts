@@ -175,6 +175,7 @@ describe('faults', () => {
 
   test.each([
     ['an order that is not that of timestamps', [event({ timestamp: '2020-01-02T00:00:00.000Z' }), event({ id: 2 })]],
+    ['an order that is not that of ids', [event({ id: 2 }), event({ id: 1 })]],
     ['an event that was not asked for', [event({ timestamp: '2026-01-02T00:00:00.001Z' })]],
   ])('stores nothing of a page with %s', async (_what, page) => {
     replyAlways(page);

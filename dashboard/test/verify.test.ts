@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { NewEvent } from '@pickup/contracts/client';
 import { syncJobs } from '@pickup/dashboard/sync/schedule';
 import type { Scope } from '@pickup/dashboard/sync/verify';
-import { createSyncStore } from '@pickup/dashboard/sync/sync-store';
 import { createVerifyStore } from '@pickup/dashboard/sync/verify-store';
 import { silent } from '../../test/support/database.js';
 import { startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
@@ -238,18 +237,6 @@ test('the job looks at the hot days each time, and at everything when that is du
   await run('verify');
   expect((await status()).verification.fully_verified_at).not.toBe(first.fully_verified_at);
   expect(await bookings()).toBe(2);
-});
-
-test('time spent waiting for the provider does not put off the next full verification', async () => {
-  await post(newEvent({ id: 1 }));
-  await sync();
-  let now = Date.parse('2026-01-01T00:00:00Z');
-  const wait = () => (now += 60_000);
-  provider.server.on('request', wait);
-  await dashboard.verify({ provider: provider.url, clock: () => now });
-  provider.server.off('request', wait);
-  const { fullDueAt } = await createSyncStore(dashboard.database).readCheckpoint();
-  expect(fullDueAt?.getTime()).toBeLessThanOrEqual(now + 60_000);
 });
 
 test('a verification beside a stream of late events states only what holds', async () => {

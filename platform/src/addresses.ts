@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isAlive } from './alive.js';
 
 /** Where services answer, by their names. */
 export type Addresses = Readonly<Record<string, string>>;
@@ -8,16 +9,17 @@ const fileOf = (folder: string): string => path.join(folder, 'addresses.json');
 
 /** Leaves in a data folder where the services answer that run from it, for the commands that are called beside them. */
 export const leaveAddresses = async (folder: string, addresses: Addresses): Promise<void> => {
-  await writeFile(fileOf(folder), `${JSON.stringify(addresses)}\n`);
+  await writeFile(fileOf(folder), `${JSON.stringify({ pid: process.pid, addresses })}\n`);
 };
 
 /** Takes them away again. */
 export const removeAddresses = (folder: string): Promise<void> => rm(fileOf(folder), { force: true });
 
-/** Finds where the services answer that run from a data folder; nothing where none do. */
+/** Finds where the services answer that run from a data folder; nothing where whoever left the addresses has ended. */
 export const findAddresses = async (folder: string): Promise<Addresses> => {
   try {
-    return JSON.parse(await readFile(fileOf(folder), 'utf8')) as Addresses;
+    const left = JSON.parse(await readFile(fileOf(folder), 'utf8')) as { pid: number; addresses: Addresses };
+    return isAlive(left.pid) ? left.addresses : {};
   } catch {
     return {};
   }

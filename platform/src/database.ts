@@ -41,8 +41,9 @@ export const openDatabase = ({ url, models, connections = 10 }: DatabaseOptions)
   });
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html: connection exceptions, too many connections, shutdown,
-// crash, not yet started, a server that has become a standby, a deadlock, and a statement that was cancelled for taking too long.
-const UNAVAILABLE = /^(08...|25006|40P01|53300|57P0[1-3]|57014)$/;
+// crash, not yet started, a server that has become a standby, a transaction that was idle for too long, a deadlock, and a
+// statement that was cancelled for taking too long.
+const UNAVAILABLE = /^(08...|25006|25P03|40P01|53300|57P0[1-3]|57014)$/;
 
 /** Whether an error says that the database can't be reached at the moment, so that it's worth trying again. */
 export const isUnavailable = (error: unknown): boolean => {

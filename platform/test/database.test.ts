@@ -36,7 +36,7 @@ test('a process that stands still in a transaction holds its locks for no longer
 test('an advisory lock is held while the work goes on', async () => {
   await withAdvisoryLock(database, 'test', async () => {
     const [row] = await database.query(
-      "SELECT count(*)::integer AS held FROM pg_locks WHERE locktype = 'advisory' AND granted",
+      "SELECT count(*)::integer AS held FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
       { type: QueryTypes.SELECT },
     );
     expect(row).toEqual({ held: 1 });

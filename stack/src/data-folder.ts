@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isAlive } from '@pickup/platform/alive';
 import { StartError } from '@pickup/platform/config';
 
 /** The folder in which a stack keeps its data, held by one process at a time. */
@@ -16,16 +17,6 @@ const makeFolder = (folder: string): void => {
   if (existsSync(folder)) return;
   makeFolder(path.dirname(folder));
   mkdirSync(folder);
-};
-
-const isAlive = (pid: number): boolean => {
-  if (!(pid > 0) || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 };
 
 const take = (pidFile: string): void => {

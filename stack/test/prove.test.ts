@@ -54,6 +54,7 @@ test('a Ctrl-C, and another one, leave nothing behind', async () => {
   const ended = once(child, 'close') as Promise<[number | null]>;
   await until('the history is there', () => chunks.join('').includes('events of history'), 60_000);
   child.kill('SIGINT');
+  await until('it says so', () => chunks.join('').includes('Stopping…'));
   child.kill('SIGINT');
   expect(await ended).toEqual([130, null]);
   expect(chunks.join('').match(/Stopping…/g)).toHaveLength(1);

@@ -40,27 +40,28 @@ const checkWindow = (hotelId: number, first: number, last: number, { hotelId: as
   }
 };
 
-const isAfter = (event: Event, other: Event): boolean =>
-  (Date.parse(event.timestamp) - Date.parse(other.timestamp) ||
-    event.hotel_id - other.hotel_id ||
-    event.id - other.id) > 0;
+/** Less than 0 where an event comes before another one in the total order of the contract; 0 for the same event. */
+const compareEvents = (a: Event, b: Event): number =>
+  Date.parse(a.timestamp) - Date.parse(b.timestamp) || a.hotel_id - b.hotel_id || a.id - b.id;
 
 /**
- * Events come by ascending timestamp: the checkpoint relies on it. A page begins after the end of the one before, in the
- * total order of the contract: so links that lead in a circle are noticed, whatever their cursors. The same event twice in
- * a page does no harm, as it is counted once.
+ * Events come in the total order of the contract: the checkpoint relies on it. The same event twice in a row does no harm, as
+ * it is counted once. But a page begins after the end of the one before: so links that lead in a circle are noticed, whatever
+ * their cursors.
  */
 export const checkEvents: CheckPage<Event> = (items, window, before) => {
   const [first] = items;
-  if (before && first && !isAfter(first, before)) {
+  if (before && first && compareEvents(before, first) >= 0) {
     throw new BadPageError('the answer breaks the contract: the page does not come after the one before');
   }
-  let latest = Number.NEGATIVE_INFINITY;
-  for (const { hotel_id, timestamp } of items) {
-    const time = Date.parse(timestamp);
-    if (time < latest) throw new BadPageError('the answer breaks the contract: it is not in the order of timestamps');
-    checkWindow(hotel_id, time, time, window);
-    latest = time;
+  let previous: Event | undefined;
+  for (const event of items) {
+    if (previous && compareEvents(previous, event) > 0) {
+      throw new BadPageError('the answer breaks the contract: it is not in the order of events');
+    }
+    const time = Date.parse(event.timestamp);
+    checkWindow(event.hotel_id, time, time, window);
+    previous = event;
   }
 };
 

@@ -12,6 +12,8 @@ export type ReadPages<Item> = (window: Window, signal: AbortSignal) => AsyncGene
 export interface Reader {
   readonly events: ReadPages<Event>;
   readonly digests: ReadPages<Digest>;
+  /** How many milliseconds it has lost so far by requests that did not go well, and by waiting to make them again. */
+  readonly lost: () => number;
 }
 
 interface ReaderOptions {
@@ -48,6 +50,7 @@ const toQuery = ({ hotelId, from, through }: Window) => ({
 /** Makes a reader over the typed client. */
 export const createReader = ({ client, onRetry, firstPause = 250 }: ReaderOptions): Reader => {
   const contract = loadContract('provider');
+  let lost = 0;
 
   const pagesOf = <Item>(
     path: '/events' | '/events/digest',
@@ -59,7 +62,9 @@ export const createReader = ({ client, onRetry, firstPause = 250 }: ReaderOption
       let before: Item | undefined;
       let cursor: string | undefined;
 
+      let attemptBegan = 0;
       const ask = async () => {
+        attemptBegan = performance.now();
         const query = { limit, ...toQuery(window), ...(cursor !== undefined && { cursor }) };
         const { data, error, response } = await client.GET(path, { params: { query }, signal, parseAs: 'text' });
         // What is wrong with the request stays wrong: it goes back as it is, and is not made again.
@@ -77,12 +82,14 @@ export const createReader = ({ client, onRetry, firstPause = 250 }: ReaderOption
       };
 
       do {
+        const began = performance.now();
         const { response, error, page } = await requestWithRetries(ask, {
           retries: RETRIES,
           firstPause,
           signal,
           onRetry: ({ message }, attempt) => onRetry(message, attempt),
         });
+        lost += attemptBegan - began;
         if (!page) {
           const reason = error?.detail ?? response.headers.get('location') ?? 'without a reason';
           throw new BadPageError(`the provider answered ${String(response.status)}: ${reason}`);
@@ -96,5 +103,6 @@ export const createReader = ({ client, onRetry, firstPause = 250 }: ReaderOption
   return {
     events: pagesOf('/events', EVENTS_A_PAGE, responseCheck(contract, 'listEvents', '200'), checkEvents),
     digests: pagesOf('/events/digest', DIGESTS_A_PAGE, responseCheck(contract, 'digestEvents', '200'), checkDigests),
+    lost: () => lost,
   };
 };

@@ -36,9 +36,6 @@ export interface VerifyReport {
  */
 const REST = { usual: 9, afterFinding: 1 } as const;
 
-/** A page that takes longer than this, in milliseconds, has waited for the provider: that is no work to rest from. */
-const LONGEST_PAGE = 2_000;
-
 const DAY = 86_400_000;
 
 /** How far before the end the hot days begin, in milliseconds; from there, at the start of the UTC day. */
@@ -71,24 +68,18 @@ const windowsOf = (
  * Before the sync has once got to the end there is nothing to verify.
  */
 export const createVerify = ({ clock, logger, ...sides }: VerifyOptions) => {
-  const { store, digests } = sides;
+  const { reader, store, digests } = sides;
 
   const compareWithProgress = async (windows: readonly Window[], since: Date, signal: AbortSignal) => {
     let total = NO_FINDINGS;
-    // How many milliseconds it has worked, waiting aside.
-    let worked = 0;
     let told = clock();
-    let pageBegan = told;
     const onPage = ({ days, added }: Findings, through: Day | undefined) => {
-      const now = clock();
-      worked += Math.min(now - pageBegan, LONGEST_PAGE);
-      pageBegan = now;
-      if (!through || now - told < PROGRESS_EVERY) return;
-      told = now;
+      if (!through || clock() - told < PROGRESS_EVERY) return;
+      told = clock();
       logger.info({ days: total.days + days, added: total.added + added, through: through.date }, 'verifying');
     };
     for (const window of windows) total = addFindings(total, await compare(window, sides, { since, signal, onPage }));
-    return { found: total, worked };
+    return total;
   };
 
   const planNext = async (number: number, worked: number, foundSomething: boolean): Promise<void> => {
@@ -99,13 +90,14 @@ export const createVerify = ({ clock, logger, ...sides }: VerifyOptions) => {
 
   return async (scope: Scope, signal: AbortSignal): Promise<VerifyReport> => {
     const startedAt = clock();
+    const lostBefore = reader.lost();
     const number = await digests.begin();
     const checkpoint = await store.readCheckpoint();
     const since = checkpoint.syncedThrough;
     if (!since || !checkpoint.caughtUp) return { days: 0, repaired: 0, added: 0, unmendable: 0, through: undefined };
 
     const windows = windowsOf(scope, since, checkpoint);
-    const { found, worked } = await compareWithProgress(windows, since, signal);
+    const found = await compareWithProgress(windows, since, signal);
     const { days, added, repaired, behind, unmendable, unmendableDays } = found;
     const report = { days, added, repaired, unmendable };
     if (added > 0) logger.info({ scope, ...report }, 'found late events');
@@ -119,6 +111,7 @@ export const createVerify = ({ clock, logger, ...sides }: VerifyOptions) => {
     const [{ from, through }] = windows;
     const equal = unmendable === 0 && behind === 0;
     const stated = equal && (await digests.noteVerified(number, through, new Date(startedAt), from));
+    const worked = Math.max(clock() - startedAt - (reader.lost() - lostBefore), 0);
     if (scope === 'full') await planNext(number, worked, added > 0);
     return { ...report, through: stated ? through : undefined };
   };

@@ -20,6 +20,17 @@ export interface Victim {
 /** How long it takes until something that has ended is started again, in milliseconds. */
 const RESTART_AFTER = 200;
 
+/** The longest that anything may take to start again, in milliseconds. */
+const BACK_WITHIN = 60_000;
+
+const isBack = async (name: string, condition: () => boolean | Promise<boolean>): Promise<void> => {
+  const deadline = Date.now() + BACK_WITHIN;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`${name} does not come back`);
+    await pause(RESTART_AFTER);
+  }
+};
+
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
 /** Starts a program of the project, and starts it again whenever it ends. Its output goes to a file. */
@@ -39,7 +50,7 @@ export const keepAlive = (name: string, program: string, env: NodeJS.ProcessEnv,
     name,
     kill: async () => {
       // One that has ended just now is about to be started again: it is killed then.
-      while (hasEnded(child)) await pause(RESTART_AFTER);
+      await isBack(name, () => !hasEnded(child));
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
@@ -71,7 +82,7 @@ export const startPostgres = async (folder: string, report: (message: string) =>
     name: 'Postgres',
     kill: async () => {
       // Only one that is there: the process of its file may be long gone.
-      while (!(await server.isThere())) await pause(RESTART_AFTER);
+      await isBack('Postgres', server.isThere);
       const running = await findEmbeddedPostgres(folder);
       if (running) process.kill(running.pid, 'SIGKILL');
     },

@@ -85,6 +85,7 @@ export const openProxy = async ({ target, seed, patient }: ProxyOptions): Promis
     return (server.address() as AddressInfo).port;
   };
   const close = async (): Promise<void> => {
+    if (!server.listening) return;
     const closed = once(server, 'close');
     server.close();
     server.closeAllConnections();
@@ -100,7 +101,7 @@ export const openProxy = async ({ target, seed, patient }: ProxyOptions): Promis
       await close();
       await pause(REFUSED_FOR);
       // Somebody else may have the port for a moment.
-      while (!(await listen(port).catch(() => undefined))) await pause(REFUSED_FOR);
+      while (!calm.signal.aborted && !(await listen(port).catch(() => undefined))) await pause(REFUSED_FOR);
     }
   })().catch(() => undefined);
 
