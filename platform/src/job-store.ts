@@ -1,7 +1,7 @@
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { PostgresBackend } from '@agendajs/postgres-backend';
-import type { AgendaBackend } from 'agenda';
-import { MongoClient, MongoServerError } from 'mongodb';
+import type { AgendaBackend, Job } from 'agenda';
+import { MongoClient, MongoServerError, type Collection } from 'mongodb';
 import pRetry from 'p-retry';
 import { Pool } from 'pg';
 import { describeError } from './errors.js';
@@ -10,6 +10,8 @@ import type { Logger } from './logger.js';
 /** Where Agenda keeps its jobs. */
 export interface JobStore {
   readonly backend: AgendaBackend;
+  /** Adds a periodic job where it's not there yet, and sets its interval. A run that goes on keeps its lock. */
+  readonly add: (job: Job) => Promise<unknown>;
   /** Rejects when the store can't be reached. */
   readonly check: () => Promise<unknown>;
   readonly close: () => Promise<void>;
@@ -19,6 +21,9 @@ export interface JobStore {
 const CONNECT_TIMEOUT = 5_000;
 
 const COLLECTION = 'agendaJobs';
+
+/** MongoDB's code of an insert that breaks a unique index. */
+const DUPLICATE_KEY = 11_000;
 
 const openPostgres = async (url: string, logger: Logger): Promise<JobStore> => {
   const pool = new Pool({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT, max: 5, keepAlive: true });
@@ -33,7 +38,7 @@ const openPostgres = async (url: string, logger: Logger): Promise<JobStore> => {
     await pool.end();
     throw error;
   }
-  return { backend, check: () => pool.query('SELECT 1'), close: () => pool.end() };
+  return { backend, add: (job) => job.save(), check: () => pool.query('SELECT 1'), close: () => pool.end() };
 };
 
 // The backend looks for a periodic job and then adds it, so that two processes which start together could each add one.
@@ -49,6 +54,22 @@ const ensureOneJobPerName = async (client: MongoClient): Promise<void> => {
   }
 };
 
+// The backend would take the lock away from a run that goes on, whenever another process adds the same job.
+const addTo =
+  (jobs: Collection) =>
+  async (job: Job): Promise<void> => {
+    const { _id, ...fields } = job.toJson();
+    const { name, type, repeatInterval, nextRunAt } = fields;
+    try {
+      await jobs.updateOne({ name, type }, { $setOnInsert: { ...fields, lockedAt: null } }, { upsert: true });
+    } catch (error) {
+      // Another process has added it in this very moment.
+      if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+    }
+    const changed = { name, type, repeatInterval: { $ne: repeatInterval } };
+    await jobs.updateOne(changed, { $set: { repeatInterval, nextRunAt } });
+  };
+
 const openMongo = async (url: string): Promise<JobStore> => {
   const client = new MongoClient(url, { serverSelectionTimeoutMS: CONNECT_TIMEOUT, connectTimeoutMS: CONNECT_TIMEOUT });
   try {
@@ -59,7 +80,8 @@ const openMongo = async (url: string): Promise<JobStore> => {
     throw error;
   }
   const backend = new MongoBackend({ mongo: client.db(), collection: COLLECTION });
-  return { backend, check: () => client.db().command({ ping: 1 }), close: () => client.close() };
+  const jobs = client.db().collection(COLLECTION);
+  return { backend, add: addTo(jobs), check: () => client.db().command({ ping: 1 }), close: () => client.close() };
 };
 
 const openOnce = async (url: string, logger: Logger): Promise<JobStore> => {

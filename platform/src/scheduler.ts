@@ -109,7 +109,11 @@ export const startScheduler = async ({
     });
   }
   await agenda.start();
-  for (const { name: jobName, interval } of jobs) await agenda.every(interval, jobName);
+  for (const { name: jobName, interval } of jobs) {
+    const job = agenda.create(jobName, {}).repeatEvery(interval);
+    job.attrs.type = 'single';
+    await store.add(job);
+  }
 
   return {
     stop: async () => {
