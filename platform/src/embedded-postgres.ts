@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { Client } from 'pg';
 import { StartError } from './config.js';
 import { describeError } from './errors.js';
+import { freePort } from './ports.js';
 import { findPostgresOwner, type PostgresOwner } from './postgres-owner.js';
 
 /** The programs that the package for this platform brings. */
@@ -48,18 +48,6 @@ const loadPrograms = async (): Promise<Programs> => {
     );
   }
 };
-
-/** A port that was free a moment ago. */
-const freePort = async (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => {
-        resolve(port);
-      });
-    });
-  });
 
 const makeFolder = async (folder: string): Promise<void> => {
   try {

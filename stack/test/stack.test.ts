@@ -2,13 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createDashboardClient, createProviderClient } from '@pickup/contracts/client';
 import { findEmbeddedPostgres } from '@pickup/platform/embedded-postgres';
+import { freePort } from '@pickup/platform/ports';
 import { newEvent } from '../../test/support/provider.js';
 import { until } from '../../test/support/until.js';
 
@@ -26,15 +27,6 @@ interface Run {
 let folder: string;
 let ports: [number, number];
 const runs: Run[] = [];
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-};
 
 const start = (settings: NodeJS.ProcessEnv = {}): Run => {
   const { PATH } = process.env;

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { findAddresses } from '@pickup/platform/addresses';
+import { findAddress } from '@pickup/platform/addresses';
+import { interruption, runCommand } from '@pickup/platform/command';
 import { httpUrl, postgresUrl, readConfig, StartError, tcpPort, text } from '@pickup/platform/config';
 import { openDatabase } from '@pickup/platform/database';
 import { findEmbeddedPostgres } from '@pickup/platform/embedded-postgres';
@@ -27,37 +28,21 @@ const run = async (window: Window): Promise<number> => {
   const { DASHBOARD_DATABASE_URL, DATA_DIR, PROVIDER_PORT, PROVIDER_URL } = readConfig(SETTINGS);
   const dataDir = path.resolve(DATA_DIR);
   const databaseUrl = DASHBOARD_DATABASE_URL ?? (await findDatabase(dataDir));
-  const here = PROVIDER_PORT === undefined ? undefined : `http://127.0.0.1:${String(PROVIDER_PORT)}`;
-  const { provider: running = 'http://127.0.0.1:3001' } = await findAddresses(dataDir);
-  const providerUrl = PROVIDER_URL ?? here ?? running;
-  const abort = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // Once: a second Ctrl-C ends the process at once.
-    process.once(name, () => {
-      abort.abort(new Error(name));
-    });
-  }
+  const providerUrl = await findAddress({
+    name: 'provider',
+    url: PROVIDER_URL,
+    port: PROVIDER_PORT,
+    folder: dataDir,
+    usual: 'http://127.0.0.1:3001',
+  });
   const database = openDatabase({ url: databaseUrl, models: [CheckpointModel], connections: 2 });
   const { stdout, stderr } = process;
   try {
-    return await runResync({ window, database, providerUrl, stdout, stderr, signal: abort.signal });
+    return await runResync({ window, database, providerUrl, stdout, stderr, signal: interruption() });
   } finally {
     await database.close();
   }
 };
 
-const command = readArguments(process.argv.slice(2));
-if ('help' in command) {
-  process.stdout.write(HELP);
-} else if ('usageFault' in command) {
-  process.stderr.write(`${command.usageFault}\n\n${HELP}`);
-  process.exitCode = EXIT_STATUS.usage;
-} else {
-  try {
-    process.exitCode = await run(command.window);
-  } catch (error) {
-    if (!(error instanceof StartError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = EXIT_STATUS.usage;
-  }
-}
+const usage = { help: HELP, usageStatus: EXIT_STATUS.usage };
+await runCommand(readArguments(process.argv.slice(2)), usage, ({ window }) => run(window));

@@ -1,7 +1,7 @@
 import type { Digest } from '@pickup/contracts/client';
 import { findDifferences } from './differences.js';
 import { mend, type Sides } from './mend.js';
-import type { Day, Window } from './pages.js';
+import { isAfter, type Day, type Window } from './pages.js';
 
 /** What a comparison has found, and mended. */
 export interface Findings {
@@ -52,9 +52,6 @@ interface CompareOptions {
   /** Is told after each page, with all that was found up to a day. */
   readonly onPage?: (found: Findings, through: Day | undefined) => void;
 }
-
-const isAfter = (day: Day, other: Day): boolean =>
-  day.date > other.date || (day.date === other.date && day.hotel_id > other.hotel_id);
 
 /**
  * Compares the digests of both sides in a window, and mends the days that differ. It goes part by part, so that memory does

@@ -1,5 +1,5 @@
 import type { Digest } from '@pickup/contracts/client';
-import { endOf, startOf, earlier, later } from './moments.js';
+import { DAY, earlier, endOf, later, startOf } from './moments.js';
 import type { Day, Window } from './pages.js';
 
 /** A day that is not the same on both sides. */
@@ -7,8 +7,6 @@ export interface Difference extends Day {
   /** How many events more the provider has; less than 0 where the copy has more. */
   readonly missing: number;
 }
-
-const DAY = 86_400_000;
 
 /** How many days may lie between two that are read in one request: reading them costs less than another request does. */
 const GAP = 7;

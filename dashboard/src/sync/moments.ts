@@ -1,3 +1,6 @@
+/** A day in milliseconds. */
+export const DAY = 86_400_000;
+
 /** The earlier of two moments. */
 export const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
 

@@ -1,4 +1,5 @@
 import type { Digest, Event } from '@pickup/contracts/client';
+import { endOf, startOf } from './moments.js';
 
 /** A page of a list of the provider's. */
 export interface Page<Item> {
@@ -18,6 +19,10 @@ export interface Window {
 /** A day of a hotel, by the timestamps of its events. */
 export type Day = Pick<Digest, 'hotel_id' | 'date'>;
 
+/** Whether a day comes after another one in the order of digests. */
+export const isAfter = (day: Day, other: Day): boolean =>
+  day.date > other.date || (day.date === other.date && day.hotel_id > other.hotel_id);
+
 /** An answer of the provider that can't be used: an error, or not what the contract says. Nothing of it is stored. */
 export class BadPageError extends Error {
   override readonly name = 'BadPageError';
@@ -32,17 +37,18 @@ export class BadPageError extends Error {
  */
 export type CheckPage<Item> = (items: readonly Item[], window: Window, before: Item | undefined) => void;
 
-const DAY = 86_400_000;
-
 const checkWindow = (hotelId: number, first: number, last: number, { hotelId: asked, from, through }: Window): void => {
   if ((asked !== undefined && hotelId !== asked) || (from && last < +from) || (through && first > +through)) {
     throw new BadPageError('the answer has what was not asked for: is a filter ignored?');
   }
 };
 
-/** Less than 0 where an event comes before another one in the total order of the contract; 0 for the same event. */
-const compareEvents = (a: Event, b: Event): number =>
-  Date.parse(a.timestamp) - Date.parse(b.timestamp) || a.hotel_id - b.hotel_id || a.id - b.id;
+/** Where an event stands in the total order of the contract. */
+type Place = readonly [time: number, hotelId: number, id: number];
+
+const placeOf = ({ timestamp, hotel_id, id }: Event): Place => [Date.parse(timestamp), hotel_id, id];
+
+const comparePlaces = (a: Place, b: Place): number => a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
 
 /**
  * Events come in the total order of the contract: the checkpoint relies on it. The same event twice in a row does no harm, as
@@ -51,17 +57,17 @@ const compareEvents = (a: Event, b: Event): number =>
  */
 export const checkEvents: CheckPage<Event> = (items, window, before) => {
   const [first] = items;
-  if (before && first && compareEvents(before, first) >= 0) {
+  if (before && first && comparePlaces(placeOf(before), placeOf(first)) >= 0) {
     throw new BadPageError('the answer breaks the contract: the page does not come after the one before');
   }
-  let previous: Event | undefined;
+  let previous: Place | undefined;
   for (const event of items) {
-    if (previous && compareEvents(previous, event) > 0) {
+    const place = placeOf(event);
+    if (previous && comparePlaces(previous, place) > 0) {
       throw new BadPageError('the answer breaks the contract: it is not in the order of events');
     }
-    const time = Date.parse(event.timestamp);
-    checkWindow(event.hotel_id, time, time, window);
-    previous = event;
+    checkWindow(event.hotel_id, place[0], place[0], window);
+    previous = place;
   }
 };
 
@@ -70,11 +76,10 @@ export const checkDigests: CheckPage<Digest> = (items, window, before) => {
   let previous = before;
   for (const digest of items) {
     const { hotel_id, date } = digest;
-    if (previous && (date < previous.date || (date === previous.date && hotel_id <= previous.hotel_id))) {
+    if (previous && !isAfter(digest, previous)) {
       throw new BadPageError('the answer breaks the contract: it is not in the order of dates and hotels');
     }
-    const start = Date.parse(date);
-    checkWindow(hotel_id, start, start + DAY - 1, window);
+    checkWindow(hotel_id, +startOf(date), +endOf(date), window);
     previous = digest;
   }
 };

@@ -1,5 +1,5 @@
 import type { Logger } from '@pickup/platform/logger';
-import { earlier, later, plus } from './moments.js';
+import { DAY, earlier, later, plus } from './moments.js';
 import type { Reader } from './reader.js';
 import { OvertakenError, type SyncStore } from './sync-store.js';
 
@@ -25,7 +25,7 @@ export interface SyncReport {
  * How far into the future a run reads, in milliseconds: clocks of posters go wrong by minutes and time zones. What lies
  * further ahead is left to the verification, so that it is not read again in each run.
  */
-export const AHEAD = 86_400_000;
+export const AHEAD = DAY;
 
 /** The first moment that the contract knows: the start of the year 1. */
 const FIRST_MOMENT = new Date('0001-01-01T00:00:00Z');

@@ -1,7 +1,7 @@
 import type { Logger } from '@pickup/platform/logger';
 import { addFindings, compare, nameDays, NO_FINDINGS, type Findings } from './compare.js';
 import type { Sides } from './mend.js';
-import { dayOf, earlier, later, plus, startOf } from './moments.js';
+import { DAY, dayOf, earlier, later, plus, startOf } from './moments.js';
 import { chooseOverlap, OVERLAP } from './overlap.js';
 import type { Day, Window } from './pages.js';
 import type { Checkpoint } from './sync-store.js';
@@ -35,8 +35,6 @@ export interface VerifyReport {
  * something it rests once as long: where there was one late event, there may be more.
  */
 const REST = { usual: 9, afterFinding: 1 } as const;
-
-const DAY = 86_400_000;
 
 /** How far before the end the hot days begin, in milliseconds; from there, at the start of the UTC day. */
 const HOT = DAY;

@@ -1,17 +1,15 @@
 import { mkdtemp, rm, chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { runCommand } from '@pickup/platform/command';
 import { HELP, readArguments, type Options } from './arguments.js';
-import { prove, type Report } from './prove.js';
+import { prove, sum, type Report } from './prove.js';
 
 const EXIT_STATUS = { equal: 0, differing: 1, usage: 2, interrupted: 130 } as const;
 
 const say = (message: string): void => {
   process.stdout.write(`${message}\n`);
 };
-
-const total = (counts: ReadonlyMap<string, number>): number =>
-  [...counts.values()].reduce((sum, count) => sum + count, 0);
 
 const list = (counts: ReadonlyMap<string, number>): string =>
   [...counts]
@@ -25,8 +23,8 @@ const againWith = ({ seed, events, kills }: Options): string =>
 const describe = ({ events, kills, freezes, faults, compared, differences }: Report, seconds: number): string =>
   `
 events       ${String(events)}
-faults       ${String(total(faults))} (${list(faults)})
-kills        ${String(total(kills))} (${list(kills)}), and ${String(freezes)} freezes
+faults       ${String(sum(faults))} (${list(faults)})
+kills        ${String(sum(kills))} (${list(kills)}), and ${String(freezes)} freezes
 compared     ${String(compared)} numbers and events, after ${seconds.toFixed(0)} s
 differences  ${String(differences.length)}`.trimStart();
 
@@ -69,12 +67,6 @@ const run = async (options: Options): Promise<number> => {
   return EXIT_STATUS.differing;
 };
 
-const command = readArguments(process.argv.slice(2));
-if ('help' in command) {
-  process.stdout.write(HELP);
-} else if ('usageFault' in command) {
-  process.stderr.write(`${command.usageFault}\n\n${HELP}`);
-  process.exitCode = EXIT_STATUS.usage;
-} else {
-  process.exit(await run(command.options));
-}
+const usage = { help: HELP, usageStatus: EXIT_STATUS.usage };
+// Whatever it has left open must not keep it.
+await runCommand(readArguments(process.argv.slice(2)), usage, async ({ options }) => process.exit(await run(options)));

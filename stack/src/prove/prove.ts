@@ -151,7 +151,8 @@ const untilVerified = async (client: DashboardClient, signal: AbortSignal): Prom
   await untilItSays(client, followed, signal);
 };
 
-const sum = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((a, b) => a + b, 0);
+/** How much all that was counted is together. */
+export const sum = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((a, b) => a + b, 0);
 
 /**
  * Has hotels post through everything that can go wrong, waits until the dashboard says that its copy is verified, and

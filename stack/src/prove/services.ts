@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { freePort } from '@pickup/platform/ports';
 import { keepAlive, startPostgres, type Victim } from './processes.js';
 import { openProxy, type Proxy } from './proxy.js';
 
@@ -28,15 +27,6 @@ interface ServicesOptions {
   /** Registers what has to be stopped; the last one is stopped first. */
   readonly onStop: (stop: () => Promise<void>) => void;
 }
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-};
 
 const address = (port: number): string => `http://127.0.0.1:${String(port)}`;
 
