@@ -3,6 +3,7 @@
 
 BIN := node_modules/.bin
 CONTRACTS := provider dashboard
+PAGE := dashboard/web/dist/index.html
 GENERATED := $(CONTRACTS:%=contracts/generated/%.d.ts)
 export REDOCLY_TELEMETRY := off
 export REDOCLY_SUPPRESS_UPDATE_NOTICE := true
@@ -39,6 +40,10 @@ contracts/generated/%.d.ts: contracts/%.yaml node_modules/.package-lock.json
 
 build: codegen ## Compile
 	@$(BIN)/tsc --build
+	@$(MAKE) --no-print-directory --silent $(PAGE)
+
+$(PAGE): $(shell find dashboard/web -name dist -prune -o -type f -print) contracts/dist/client.js package-lock.json
+	@$(BIN)/vite build dashboard/web --logLevel=warn
 
 drift: install ## Fail if generated files are not what the contracts say
 	@for name in $(CONTRACTS); do \
@@ -51,8 +56,9 @@ lint: build ## Look for what is wrong in contracts and code
 	@$(BIN)/eslint --max-warnings=0 .
 	@$(BIN)/prettier --check --log-level=warn .
 
-typecheck: build ## Check the types of tests, too
+typecheck: build ## Check the types of tests and of the page, too
 	@$(BIN)/tsc --project tsconfig.test.json
+	@$(BIN)/tsc --project dashboard/web/tsconfig.json
 
 unit: build ## Run the tests
 	@NODE_OPTIONS="--experimental-vm-modules --disable-warning=ExperimentalWarning" \
@@ -62,4 +68,4 @@ format: install ## Format the code
 	@$(BIN)/prettier --write --log-level=warn .
 
 clean: ## Remove what was built; the data stay
-	rm -rf node_modules */node_modules */dist */*.tsbuildinfo coverage
+	rm -rf node_modules */node_modules */dist */*.tsbuildinfo dashboard/web/dist coverage

@@ -5,9 +5,9 @@ import tseslint from 'typescript-eslint';
 export default defineConfig(
   { ignores: ['**/dist/', '**/node_modules/', 'contracts/generated/', 'coverage/', '.data/'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { project: ['*/tsconfig.json', 'tsconfig.test.json'] } },
+    languageOptions: { parserOptions: { project: ['*/tsconfig.json', 'dashboard/web/tsconfig.json', 'tsconfig.test.json'] } },
     rules: {
       'max-lines': ['error', 300],
       'no-console': 'error',
@@ -18,7 +18,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['*/src/**/*.ts'],
+    files: ['*/src/**/*.ts', 'dashboard/web/src/**/*.{ts,tsx}'],
     plugins: { jsdoc },
     rules: {
       'jsdoc/require-jsdoc': [

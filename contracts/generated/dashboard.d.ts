@@ -18,8 +18,127 @@ export interface paths {
          *
          *     `basis` decides what a day is: the night of stay (the nights sold for that day), or the day, in UTC, on which the
          *     booking or the cancellation was made.
+         *
+         *     `as_of` asks what was known at an earlier moment: it counts the events with a `timestamp` up to then.
+         *
+         *     `last_year_by` sets last year beside it: `same_time_last_year` as it was known a year before, which is what the
+         *     numbers of this year compare with, and `last_year` as it is known now (or at `as_of`).
          */
         get: operations["getDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dashboard.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the counts of a year as CSV
+         * @description The items of `GET /dashboard` with the same parameters, for a spreadsheet. The first line names the columns: `month` or
+         *     `date`, `bookings`, `cancellations`, `net`, and with `last_year_by` the same three for `same_time_last_year` and
+         *     `last_year`, as in `last_year_net`.
+         */
+        get: operations["getDashboardCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pickup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what has come in
+         * @description What the nights of a hotel have gained in bookings and lost by cancellations in a window of time, by month or by
+         *     night of stay. Only months or nights to which something happened are there, in order.
+         *
+         *     The window is one of the events' `timestamp`. Without parameters it begins seven days ago, at the first moment of
+         *     that UTC day, and is open: what has happened by now counts.
+         */
+        get: operations["getPickup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pickup.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download what has come in as CSV
+         * @description The items of `GET /pickup` with the same parameters. The first line names the columns: `month` or `night_of_stay`,
+         *     `bookings`, `cancellations`, `net`.
+         */
+        get: operations["getPickupCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell at what pace nights were booked
+         * @description How many nights of a year, or of one of its months, were on the books so many days before the first of them: one
+         *     item a day, from 365 days before the first night to the last night. `days_before` is 0 on the day of the first night,
+         *     and below zero from then on.
+         *
+         *     The first item counts all that had happened by the end of its day, and the last one what has happened since, too.
+         *
+         *     With `last_year_by`, last year's curve is there, each item the same number of days before its own first night.
+         */
+        get: operations["getPace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pace.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the pace as CSV
+         * @description The items of `GET /pace` with the same parameters. The first line names the columns: `days_before`, `on_the_books`, and
+         *     with `last_year_by` also `last_year`. A field is empty where the day has not come yet.
+         */
+        get: operations["getPaceCsv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -82,6 +201,19 @@ export interface components {
         HotelId: number;
         /** @description A calendar year. */
         Year: number;
+        /** @description A month of the year. */
+        Month: number;
+        /** @description A date-time (RFC 3339), or a date, which stands for that whole day in UTC. */
+        Moment: string;
+        /**
+         * @description `date` sets the same date beside each day, one year before (the 29th of February has none, unless both years have
+         *     one; a month is the whole month). `weekday` sets the day 364 days before beside it, which is the same day of the
+         *     week.
+         * @enum {string}
+         */
+        Alignment: "date" | "weekday";
+        /** @description Comma-separated values (RFC 4180) in UTF-8, with a header line. Nothing in it is taken for a formula by a spreadsheet. */
+        Csv: string;
         /**
          * @description A count for each month, or for each day.
          * @enum {string}
@@ -107,13 +239,28 @@ export interface components {
             cancellations: components["schemas"]["Count"];
             net: components["schemas"]["Net"];
         };
-        /** @description The counts of one month. */
-        MonthCounts: {
-            /** @description The month, as `YYYY-MM`. */
-            month: string;
+        /** @description A month, as `YYYY-MM`. */
+        YearMonth: string;
+        /** @description Last year's counts, as they were known one year before (by weekday, 364 days before). */
+        SameTimeLastYear: components["schemas"]["Counts"];
+        /** @description Last year's counts, as they are known now, or at `as_of`. */
+        LastYear: components["schemas"]["Counts"];
+        /** @description The counts of a year. */
+        YearCounts: {
             bookings: components["schemas"]["Count"];
             cancellations: components["schemas"]["Count"];
             net: components["schemas"]["Net"];
+            same_time_last_year?: components["schemas"]["SameTimeLastYear"];
+            last_year?: components["schemas"]["LastYear"];
+        };
+        /** @description The counts of one month. */
+        MonthCounts: {
+            month: components["schemas"]["YearMonth"];
+            bookings: components["schemas"]["Count"];
+            cancellations: components["schemas"]["Count"];
+            net: components["schemas"]["Net"];
+            same_time_last_year?: components["schemas"]["SameTimeLastYear"];
+            last_year?: components["schemas"]["LastYear"];
         };
         /** @description The counts of one day. */
         DayCounts: {
@@ -125,6 +272,8 @@ export interface components {
             bookings: components["schemas"]["Count"];
             cancellations: components["schemas"]["Count"];
             net: components["schemas"]["Net"];
+            same_time_last_year?: components["schemas"]["SameTimeLastYear"];
+            last_year?: components["schemas"]["LastYear"];
         };
         /** @description The counts of one hotel and year. */
         Dashboard: {
@@ -132,15 +281,89 @@ export interface components {
             year: components["schemas"]["Year"];
             period: components["schemas"]["Period"];
             basis: components["schemas"]["Basis"];
+            /** @description The moment that was asked for; `null` where all that is known counts. */
+            as_of: components["schemas"]["MaybeTimestamp"];
+            synced_through: components["schemas"]["SyncedThrough"];
+            last_year_by?: components["schemas"]["Alignment"];
             /**
-             * Format: date-time
-             * @description How far the copy has read: what the provider served with a `timestamp` up to this moment is in these numbers.
-             *     `null` before anything has been read.
+             * @description The same time last year: one year (by weekday, 364 days) before `as_of`, or else before `synced_through`. Only with
+             *     `last_year_by`; `null` before anything has been read, and where it would lie before the year 1.
              */
-            synced_through: string | null;
-            totals: components["schemas"]["Counts"];
+            last_year_as_of?: components["schemas"]["MaybeTimestamp"];
+            totals: components["schemas"]["YearCounts"];
             /** @description One item a month, or one a day, in order. */
             items: components["schemas"]["MonthCounts"][] | components["schemas"]["DayCounts"][];
+        };
+        /**
+         * @description How far the copy has read: what the provider served with a `timestamp` up to this moment is in these numbers.
+         *     `null` before anything has been read.
+         */
+        SyncedThrough: components["schemas"]["MaybeTimestamp"];
+        /** @description What the nights of a month have gained and lost. */
+        MonthPickup: {
+            month: components["schemas"]["YearMonth"];
+            bookings: components["schemas"]["Count"];
+            cancellations: components["schemas"]["Count"];
+            net: components["schemas"]["Net"];
+        };
+        /** @description What a night has gained and lost. */
+        NightPickup: {
+            /**
+             * Format: date
+             * @description The night, by the day on which it begins.
+             */
+            night_of_stay: string;
+            bookings: components["schemas"]["Count"];
+            cancellations: components["schemas"]["Count"];
+            net: components["schemas"]["Net"];
+        };
+        /** @description What a hotel's nights have gained and lost in a window of time. */
+        Pickup: {
+            hotel_id: components["schemas"]["HotelId"];
+            period: components["schemas"]["Period"];
+            /**
+             * Format: date-time
+             * @description The first moment of the window.
+             */
+            updated__gte: string;
+            /** @description The last moment of the window; `null` where it is open. */
+            updated__lte: components["schemas"]["MaybeTimestamp"];
+            synced_through: components["schemas"]["SyncedThrough"];
+            totals: components["schemas"]["Counts"];
+            /** @description The months or nights to which something happened, in order. */
+            items: components["schemas"]["MonthPickup"][] | components["schemas"]["NightPickup"][];
+        };
+        /** @description What was on the books at the end of a day (UTC). */
+        DayPace: {
+            /** @description How many days the day lies before the first night; below zero after it. */
+            days_before: number;
+            /** @description Bookings less cancellations; `null` where that day has not come yet. */
+            on_the_books: components["schemas"]["MaybeNet"];
+            /** @description The same of last year. */
+            last_year?: components["schemas"]["MaybeNet"];
+        };
+        /** @description How the nights of a year or a month came on the books. */
+        Pace: {
+            hotel_id: components["schemas"]["HotelId"];
+            year: components["schemas"]["Year"];
+            /** @description The month; `null` for the whole year. */
+            month: components["schemas"]["Month"] | null;
+            /**
+             * Format: date
+             * @description The first night of stay that counts.
+             */
+            first_night: string;
+            /**
+             * Format: date
+             * @description The last one.
+             */
+            last_night: string;
+            /** @description The moment that was asked for; `null` where all that is known counts. */
+            as_of: components["schemas"]["MaybeTimestamp"];
+            synced_through: components["schemas"]["SyncedThrough"];
+            last_year_by?: components["schemas"]["Alignment"];
+            /** @description One item a day, in the order of time. */
+            items: components["schemas"]["DayPace"][];
         };
         /** @description A hotel, and the nights for which it has events. */
         Hotel: {
@@ -164,6 +387,12 @@ export interface components {
              * @enum {string}
              */
             state: "empty" | "catching_up" | "following";
+            /**
+             * Format: uri
+             * @description The address of the provider for those who read this, where its `GET /events` tells what events are behind a number;
+             *     `null` where none was set.
+             */
+            provider_url: string | null;
             /** @description The latest `timestamp` that has been read, but never one in the future. */
             watermark: components["schemas"]["MaybeTimestamp"];
             /** @description What the provider served with a `timestamp` up to this moment has been read. */
@@ -328,6 +557,8 @@ export interface components {
          * @description A moment in UTC; `null` where there is none yet.
          */
         MaybeTimestamp: string | null;
+        /** @description A number of room nights, below zero where more was cancelled than booked; `null` where there is none yet. */
+        MaybeNet: number | null;
         /** @description A number; `null` where there is none yet. */
         MaybeNumber: number | null;
         /** @description What went wrong (RFC 9457). */
@@ -362,6 +593,13 @@ export interface components {
         };
     };
     responses: {
+        /** @description The numbers are those of the answer whose `ETag` was sent in `If-None-Match`. */
+        NotModified: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description The request is not what this contract describes; `errors` names each thing that is wrong. */
         InvalidRequest: {
             headers: {
@@ -400,9 +638,60 @@ export interface components {
             };
         };
     };
-    parameters: never;
+    parameters: {
+        /**
+         * @description The hotel.
+         * @example 2607
+         */
+        HotelId: components["schemas"]["HotelId"];
+        /**
+         * @description What to count by.
+         * @example month
+         */
+        Period: components["schemas"]["Period"];
+        /** @description Whether by month or by night of stay. */
+        PickupPeriod: "month" | "day";
+        /**
+         * @description The calendar year to count.
+         * @example 2026
+         */
+        Year: components["schemas"]["Year"];
+        /** @description Only the nights of this month of the year, 1 to 12. */
+        Month: components["schemas"]["Month"];
+        /** @description Which day of an event counts. */
+        Basis: components["schemas"]["Basis"];
+        /**
+         * @description Only what was known at this moment, for example `2026-01-31T12:00:00Z`: events with this `timestamp` or an earlier
+         *     one. A date, such as `2026-01-31`, stands for the end of that day in UTC. Left out, everything counts.
+         */
+        AsOf: components["schemas"]["Moment"];
+        /** @description Adds last year's numbers, and says which days of it are set beside this year's. */
+        LastYearBy: components["schemas"]["Alignment"];
+        /**
+         * @description Only events with this `timestamp` or a later one. A date stands for the whole day, from its first moment in UTC. Left
+         *     out, it is the first moment of the day seven days before `updated__lte` (or before today). Must not be after
+         *     `updated__lte`.
+         */
+        UpdatedGte: components["schemas"]["Moment"];
+        /**
+         * @description Only events with this `timestamp` or an earlier one. A date stands for the whole day, to its last moment in UTC. Left
+         *     out, the window is open.
+         */
+        UpdatedLte: components["schemas"]["Moment"];
+    };
     requestBodies: never;
     headers: {
+        /**
+         * @description Changes when the numbers do (RFC 9110, section 8.8.3). As `If-None-Match` of a later request, it has a 304 for an
+         *     answer while they are the same.
+         * @example W/"kEV4oL0qYPZwM1dQ3FJ2tQ"
+         */
+        ETag: string;
+        /**
+         * @description A file name to save it under (RFC 6266).
+         * @example attachment; filename="pickup-hotel-2607-2026-by-month.csv"
+         */
+        ContentDisposition: string;
         /**
          * @description After how many seconds to try again.
          * @example 2
@@ -420,19 +709,26 @@ export interface operations {
                  * @description The hotel.
                  * @example 2607
                  */
-                hotel_id: components["schemas"]["HotelId"];
+                hotel_id: components["parameters"]["HotelId"];
                 /**
                  * @description What to count by.
                  * @example month
                  */
-                period: components["schemas"]["Period"];
+                period: components["parameters"]["Period"];
                 /**
                  * @description The calendar year to count.
                  * @example 2026
                  */
-                year: components["schemas"]["Year"];
+                year: components["parameters"]["Year"];
                 /** @description Which day of an event counts. */
-                basis?: components["schemas"]["Basis"];
+                basis?: components["parameters"]["Basis"];
+                /**
+                 * @description Only what was known at this moment, for example `2026-01-31T12:00:00Z`: events with this `timestamp` or an earlier
+                 *     one. A date, such as `2026-01-31`, stands for the end of that day in UTC. Left out, everything counts.
+                 */
+                as_of?: components["parameters"]["AsOf"];
+                /** @description Adds last year's numbers, and says which days of it are set beside this year's. */
+                last_year_by?: components["parameters"]["LastYearBy"];
             };
             header?: never;
             path?: never;
@@ -443,19 +739,250 @@ export interface operations {
             /** @description The counts. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
                 };
             };
-            /** @description Nothing has changed since the answer whose `ETag` was sent in `If-None-Match`. */
-            304: {
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getDashboardCsv: {
+        parameters: {
+            query: {
+                /**
+                 * @description The hotel.
+                 * @example 2607
+                 */
+                hotel_id: components["parameters"]["HotelId"];
+                /**
+                 * @description What to count by.
+                 * @example month
+                 */
+                period: components["parameters"]["Period"];
+                /**
+                 * @description The calendar year to count.
+                 * @example 2026
+                 */
+                year: components["parameters"]["Year"];
+                /** @description Which day of an event counts. */
+                basis?: components["parameters"]["Basis"];
+                /**
+                 * @description Only what was known at this moment, for example `2026-01-31T12:00:00Z`: events with this `timestamp` or an earlier
+                 *     one. A date, such as `2026-01-31`, stands for the end of that day in UTC. Left out, everything counts.
+                 */
+                as_of?: components["parameters"]["AsOf"];
+                /** @description Adds last year's numbers, and says which days of it are set beside this year's. */
+                last_year_by?: components["parameters"]["LastYearBy"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers, as CSV (RFC 4180). */
+            200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": components["schemas"]["Csv"];
+                };
             };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPickup: {
+        parameters: {
+            query: {
+                /**
+                 * @description The hotel.
+                 * @example 2607
+                 */
+                hotel_id: components["parameters"]["HotelId"];
+                /**
+                 * @description Only events with this `timestamp` or a later one. A date stands for the whole day, from its first moment in UTC. Left
+                 *     out, it is the first moment of the day seven days before `updated__lte` (or before today). Must not be after
+                 *     `updated__lte`.
+                 */
+                updated__gte?: components["parameters"]["UpdatedGte"];
+                /**
+                 * @description Only events with this `timestamp` or an earlier one. A date stands for the whole day, to its last moment in UTC. Left
+                 *     out, the window is open.
+                 */
+                updated__lte?: components["parameters"]["UpdatedLte"];
+                /** @description Whether by month or by night of stay. */
+                period?: components["parameters"]["PickupPeriod"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What has come in. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pickup"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPickupCsv: {
+        parameters: {
+            query: {
+                /**
+                 * @description The hotel.
+                 * @example 2607
+                 */
+                hotel_id: components["parameters"]["HotelId"];
+                /**
+                 * @description Only events with this `timestamp` or a later one. A date stands for the whole day, from its first moment in UTC. Left
+                 *     out, it is the first moment of the day seven days before `updated__lte` (or before today). Must not be after
+                 *     `updated__lte`.
+                 */
+                updated__gte?: components["parameters"]["UpdatedGte"];
+                /**
+                 * @description Only events with this `timestamp` or an earlier one. A date stands for the whole day, to its last moment in UTC. Left
+                 *     out, the window is open.
+                 */
+                updated__lte?: components["parameters"]["UpdatedLte"];
+                /** @description Whether by month or by night of stay. */
+                period?: components["parameters"]["PickupPeriod"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers, as CSV (RFC 4180). */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["Csv"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPace: {
+        parameters: {
+            query: {
+                /**
+                 * @description The hotel.
+                 * @example 2607
+                 */
+                hotel_id: components["parameters"]["HotelId"];
+                /**
+                 * @description The calendar year to count.
+                 * @example 2026
+                 */
+                year: components["parameters"]["Year"];
+                /** @description Only the nights of this month of the year, 1 to 12. */
+                month?: components["parameters"]["Month"];
+                /**
+                 * @description Only what was known at this moment, for example `2026-01-31T12:00:00Z`: events with this `timestamp` or an earlier
+                 *     one. A date, such as `2026-01-31`, stands for the end of that day in UTC. Left out, everything counts.
+                 */
+                as_of?: components["parameters"]["AsOf"];
+                /** @description Adds last year's numbers, and says which days of it are set beside this year's. */
+                last_year_by?: components["parameters"]["LastYearBy"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The curve. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pace"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPaceCsv: {
+        parameters: {
+            query: {
+                /**
+                 * @description The hotel.
+                 * @example 2607
+                 */
+                hotel_id: components["parameters"]["HotelId"];
+                /**
+                 * @description The calendar year to count.
+                 * @example 2026
+                 */
+                year: components["parameters"]["Year"];
+                /** @description Only the nights of this month of the year, 1 to 12. */
+                month?: components["parameters"]["Month"];
+                /**
+                 * @description Only what was known at this moment, for example `2026-01-31T12:00:00Z`: events with this `timestamp` or an earlier
+                 *     one. A date, such as `2026-01-31`, stands for the end of that day in UTC. Left out, everything counts.
+                 */
+                as_of?: components["parameters"]["AsOf"];
+                /** @description Adds last year's numbers, and says which days of it are set beside this year's. */
+                last_year_by?: components["parameters"]["LastYearBy"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers, as CSV (RFC 4180). */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["Csv"];
+                };
+            };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             404: components["responses"]["NotFound"];
             500: components["responses"]["InternalError"];
@@ -480,13 +1007,7 @@ export interface operations {
                     "application/json": components["schemas"]["Hotel"][];
                 };
             };
-            /** @description Nothing has changed since the answer whose `ETag` was sent in `If-None-Match`. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -513,13 +1034,7 @@ export interface operations {
                     "application/json": components["schemas"]["SyncStatus"];
                 };
             };
-            /** @description Nothing has changed since the answer whose `ETag` was sent in `If-None-Match`. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

@@ -30,12 +30,14 @@ interface ClientOptions {
 const MAX_BYTES = 16 * 1024 * 1024;
 
 // AbortSignal.any would do, but what it returns is collected too early in Node 20, and then never fires. This is a
-// function of its own so that the timer keeps nothing else in memory, least of all the request's body.
+// function of its own so that the timer keeps nothing else in memory, least of all the request's body. In Node, a timer
+// would keep the process alive; in a browser, it is a number.
 const abortAfter = (timeout: number): AbortController => {
   const abort = new AbortController();
-  setTimeout(() => {
+  const timer: Partial<NodeJS.Timeout> | number = setTimeout(() => {
     abort.abort(new DOMException(`no answer within ${String(timeout)} ms`, 'TimeoutError'));
-  }, timeout).unref();
+  }, timeout);
+  timer.unref?.();
   return abort;
 };
 
@@ -43,13 +45,24 @@ const abortAfter = (timeout: number): AbortController => {
 const readWithin = async (response: Response, maxBytes: number): Promise<Response> => {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
-    chunks.push(chunk as Uint8Array);
-    size += (chunk as Uint8Array).length;
-    if (size > maxBytes) throw new RangeError(`the answer is longer than ${String(maxBytes)} bytes`);
+  // Node's types and those of browsers say it differently.
+  const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
+  for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
+    chunks.push(read.value);
+    size += read.value.length;
+    if (size > maxBytes) {
+      await reader?.cancel();
+      throw new RangeError(`the answer is longer than ${String(maxBytes)} bytes`);
+    }
+  }
+  const bytes = new Uint8Array(size);
+  let filled = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, filled);
+    filled += chunk.length;
   }
   const { status, statusText, headers, url } = response;
-  const whole = new Response(size > 0 ? Buffer.concat(chunks) : null, { status, statusText, headers });
+  const whole = new Response(size > 0 ? bytes : null, { status, statusText, headers });
   return Object.defineProperty(whole, 'url', { value: url });
 };
 

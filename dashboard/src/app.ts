@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { loadContract } from '@pickup/contracts/contract';
 import type { operations } from '@pickup/contracts/generated/dashboard';
 import { databaseUnavailable } from '@pickup/contracts/problem';
@@ -7,15 +6,16 @@ import { isUnavailable, type Sequelize } from '@pickup/platform/database';
 import { createHttpApp } from '@pickup/platform/http-app';
 import type { Logger } from '@pickup/platform/logger';
 import { createMetrics } from '@pickup/platform/metrics';
-import express, { type Express } from 'express';
+import compression from 'compression';
+import type { Express } from 'express';
+import { page } from './page.js';
+import { createPickupHandlers } from './pickup/pickup-handlers.js';
+import { createPickupRepository } from './pickup/pickup-repository.js';
 import { createStatsHandlers } from './stats/stats-handlers.js';
 import { createStatsRepository } from './stats/stats-repository.js';
 import { createStatusHandlers } from './status/status-handlers.js';
 import { addStatusMetrics } from './status/status-metrics.js';
 import { createStatusRepository } from './status/status-repository.js';
-
-/** The folder with the page. */
-const PAGE = fileURLToPath(new URL('../web', import.meta.url));
 
 interface AppOptions {
   /** A database that has been migrated. */
@@ -23,19 +23,34 @@ interface AppOptions {
   readonly logger: Logger;
   /** Whether the process is stopping. */
   readonly stopping: () => boolean;
+  /** The address of the provider for those who read the answers; undefined where none was set. */
+  readonly providerUrl?: string | undefined;
+  /** Tells what day it is: milliseconds since 1970. */
+  readonly clock?: () => number;
   /** Whether answers are checked against the contract; for tests. */
   readonly validateResponses?: boolean;
 }
 
 /** The dashboard's HTTP side: answers from the counts. */
-export const createApp = ({ database, logger, stopping, validateResponses = false }: AppOptions): Express => {
+export const createApp = ({
+  database,
+  logger,
+  stopping,
+  providerUrl,
+  clock = Date.now,
+  validateResponses = false,
+}: AppOptions): Express => {
   const checks = { database: () => database.authenticate() };
   const metrics = createMetrics();
   const status = createStatusRepository(database);
   addStatusMetrics(metrics, status);
   const app = createHttpApp({ logger, metrics, health: { checks, stopping } });
-  app.use(express.static(PAGE));
-  const handlers = { ...createStatsHandlers(createStatsRepository(database)), ...createStatusHandlers(status) };
+  app.use(compression(), page());
+  const handlers = {
+    ...createStatsHandlers(createStatsRepository(database)),
+    ...createPickupHandlers(createPickupRepository(database), clock),
+    ...createStatusHandlers(status, providerUrl),
+  };
   mountContract<operations>(app, loadContract('dashboard'), handlers, {
     validateResponses,
     problemOf: (error) => (isUnavailable(error) ? databaseUnavailable() : undefined),

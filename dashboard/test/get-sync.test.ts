@@ -57,6 +57,7 @@ const NOON = '2026-01-01T12:00:00Z';
 test('before anything was read, it says so', async () => {
   expect(await status()).toEqual({
     state: 'empty',
+    provider_url: null,
     watermark: null,
     synced_through: null,
     lag_seconds: null,
@@ -283,4 +284,10 @@ test('a hotel that is none is refused', async () => {
   const { response, error } = await dashboard.client.GET('/sync', { params: { query: { hotel_id: 0 } } });
   expect(response.status).toBe(400);
   expect(error).toMatchObject({ errors: [{ parameter: 'hotel_id' }] });
+});
+
+test('where the provider is for those who read, is told as it was set', async () => {
+  const told = await startDashboard({ providerUrl: 'http://127.0.0.1:4001' });
+  expect((await told.client.GET('/sync')).data?.provider_url).toBe('http://127.0.0.1:4001');
+  await told.stop();
 });

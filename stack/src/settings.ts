@@ -29,6 +29,7 @@ const SPECS = {
   DASHBOARD_DATABASE_URL: postgresUrl({ default: undefined }),
   JOBS_URL: jobsUrl({ default: undefined }),
   PROVIDER_URL: httpUrl({ default: undefined }),
+  PROVIDER_PUBLIC_URL: httpUrl({ default: undefined }),
   LOG_LEVEL: logLevel,
 };
 

@@ -96,15 +96,14 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     return child.port;
   };
 
-  const [provider, dashboard] = await Promise.all([
-    start('provider', 'provider/dist/main.js'),
-    start('dashboard', 'dashboard/dist/main.js'),
-  ]);
   const address = (port: number) => `http://127.0.0.1:${String(port)}`;
+  const provider = await start('provider', 'provider/dist/main.js');
   // One that is started again has to come back where it was.
   env['PROVIDER_PORT'] = String(provider);
-  env['DASHBOARD_PORT'] = String(dashboard);
   env['PROVIDER_URL'] = settings.PROVIDER_URL ?? address(provider);
+  env['PROVIDER_PUBLIC_URL'] = settings.PROVIDER_PUBLIC_URL ?? env['PROVIDER_URL'];
+  const dashboard = await start('dashboard', 'dashboard/dist/main.js');
+  env['DASHBOARD_PORT'] = String(dashboard);
 
   const simulate = async () => {
     await fillHistory(env, children, options);

@@ -125,6 +125,7 @@ describe('the whole stack', () => {
 
     await provider().POST('/events', { body: newEvent({ hotel_id: 4711 }) });
     await until('the event is on the dashboard', async () => (await bookings(4711)) === 1);
+    expect((await dashboard().GET('/sync')).data?.provider_url).toBe(`http://127.0.0.1:${String(ports[0])}`);
     expect(await resync('--hotel', '4711')).toEqual({
       status: 0,
       output: '1 event was read again: none was missing.\nBoth sides are the same.\n',

@@ -48,10 +48,25 @@ const RESET = `
   TRUNCATE events, daily_counts, hotels, arrivals, repairs, checkpoints;
   INSERT INTO checkpoints (name) VALUES ('events')`;
 
+interface DashboardOptions {
+  /** What day it is to the dashboard, as a date-time. */
+  readonly now?: string;
+  readonly providerUrl?: string;
+}
+
 /** Starts a dashboard. */
-export const startDashboard = async (): Promise<TestDashboard> => {
+export const startDashboard = async ({ now, providerUrl }: DashboardOptions = {}): Promise<TestDashboard> => {
   const { database, drop } = await createTestDatabase(MIGRATIONS, [CheckpointModel]);
-  const server = await listen(createApp({ database, logger: silent, stopping: () => false, validateResponses: true }));
+  const clock = () => (now === undefined ? Date.now() : Date.parse(now));
+  const app = createApp({
+    database,
+    logger: silent,
+    stopping: () => false,
+    providerUrl,
+    clock,
+    validateResponses: true,
+  });
+  const server = await listen(app);
   const store = createSyncStore(database);
   const digests = createVerifyStore(database);
   const readerOf = (url: string, timeout: number) =>

@@ -13,6 +13,11 @@ export interface GeneratedOperation {
 
 type Json<Content> = Content extends { content: { 'application/json': infer Body } } ? Body : undefined;
 type Given<T> = T extends undefined ? never : T;
+type Body<Content> = Content extends { content: { 'application/json': infer Value } }
+  ? Value | JsonText<Value>
+  : Content extends { content: { 'text/csv': infer Text } }
+    ? Text
+    : undefined;
 
 /** What a handler gets: validated input, typed by the contract. */
 export interface Input<Operation extends GeneratedOperation> {
@@ -23,11 +28,14 @@ export interface Input<Operation extends GeneratedOperation> {
   readonly url: string;
 }
 
-/** What a handler answers: one of the operation's successes. Errors are thrown, as `ProblemError`. */
+/**
+ * What a handler answers: one of the operation's successes. Text, as CSV, is sent as it is, and its `Content-Type` is among
+ * the headers. Errors are thrown, as `ProblemError`.
+ */
 export type Output<Operation extends GeneratedOperation> = {
   [Status in keyof Operation['responses'] & (200 | 201)]: {
     readonly status: Status;
-    readonly body: Json<Operation['responses'][Status]> | JsonText<Json<Operation['responses'][Status]>>;
+    readonly body: Body<Operation['responses'][Status]>;
     readonly headers?: Readonly<Record<string, string>>;
   };
 }[keyof Operation['responses'] & (200 | 201)];

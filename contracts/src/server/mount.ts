@@ -23,7 +23,8 @@ const route =
     const answer = await handler(input as unknown as Parameters<AnyHandler>[0]);
     response.status(answer.status).set(answer.headers ?? {});
     // The validator looks at what passes through json(), not at text.
-    if (!(answer.body instanceof JsonText)) response.json(answer.body);
+    if (typeof answer.body === 'string') response.send(answer.body);
+    else if (!(answer.body instanceof JsonText)) response.json(answer.body);
     else if (validateResponses) response.json(JSON.parse(answer.body.text));
     else response.type('json').send(answer.body.text);
   };

@@ -1,19 +1,10 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
+import { DAY, dayOf, plus, spanOf, startOf } from '../moments.js';
 
 type Counts = components['schemas']['Counts'];
-type MonthCounts = components['schemas']['MonthCounts'];
-type DayCounts = components['schemas']['DayCounts'];
 
 /** The date (`YYYY-MM-DD`) of a day, its bookings and its cancellations. */
 export type DayRow = readonly [date: string, bookings: number, cancellations: number];
-
-const DAY = 86_400_000;
-
-const toCounts = (bookings: number, cancellations: number): Counts => ({
-  bookings,
-  cancellations,
-  net: bookings - cancellations,
-});
 
 /** The counts of all rows together. */
 export const totalsOf = (rows: readonly DayRow[]): Counts => {
@@ -22,26 +13,42 @@ export const totalsOf = (rows: readonly DayRow[]): Counts => {
     bookings += booked;
     cancellations += cancelled;
   }
-  return toCounts(bookings, cancellations);
+  return { bookings, cancellations, net: bookings - cancellations };
 };
 
-const pad = (value: number, length: number): string => String(value).padStart(length, '0');
-
-/** The twelve months of a year, with zeros where there are no rows. */
-export const monthsOf = (year: number, rows: readonly DayRow[]): MonthCounts[] =>
-  Array.from({ length: 12 }, (_, index) => {
-    const month = `${pad(year, 4)}-${pad(index + 1, 2)}`;
-    return { month, ...totalsOf(rows.filter(([date]) => date.startsWith(month))) };
-  });
-
-/** The 365 or 366 days of a year, with zeros where there are no rows. */
-export const daysOf = (year: number, rows: readonly DayRow[]): DayCounts[] => {
-  const byDate = new Map(rows.map((row) => [row[0], row]));
-  const first = Date.parse(`${pad(year, 4)}-01-01T00:00:00Z`);
-  const last = Date.parse(`${pad(year, 4)}-12-31T00:00:00Z`);
-  return Array.from({ length: (last - first) / DAY + 1 }, (_, index) => {
-    const date = new Date(first + index * DAY).toISOString().slice(0, 10);
-    const [, bookings = 0, cancellations = 0] = byDate.get(date) ?? [];
-    return { date, ...toCounts(bookings, cancellations) };
-  });
+/**
+ * The counts of each month or of each day.
+ *
+ * @param labels - the months (`YYYY-MM`) or the dates
+ * @returns one for each label, zeros where there are no rows
+ */
+export const countsOf = (labels: readonly string[], rows: readonly DayRow[]): Counts[] => {
+  const byLabel = new Map<string, DayRow[]>(labels.map((label) => [label, []]));
+  const length = labels[0]?.length;
+  for (const row of rows) byLabel.get(row[0].slice(0, length))?.push(row);
+  return labels.map((label) => totalsOf(byLabel.get(label) ?? []));
 };
+
+/** The twelve months of a year, as `YYYY-MM`. */
+export const monthsOf = (year: number): string[] =>
+  Array.from({ length: 12 }, (_, index) => spanOf(year, index + 1).first.slice(0, 7));
+
+/** The 365 or 366 days of a year, as `YYYY-MM-DD`. */
+export const daysOf = (year: number): string[] => {
+  const { first, last } = spanOf(year);
+  const length = (Number(startOf(last)) - Number(startOf(first))) / DAY + 1;
+  return Array.from({ length }, (_, index) => dayOf(plus(startOf(first), index * DAY)));
+};
+
+const BESIDE: Readonly<Record<components['schemas']['Alignment'], (date: string) => string>> = {
+  // What the 29th of February becomes is no date, but counts for its month.
+  date: (date) => String(Number(date.slice(0, 4)) + 1).padStart(4, '0') + date.slice(4),
+  weekday: (date) => dayOf(plus(startOf(date), 364 * DAY)),
+};
+
+/** Last year's rows, each under the date of this year that it is set beside. */
+export const besideThisYear = (
+  rows: readonly DayRow[],
+  alignment: components['schemas']['Alignment'],
+): readonly DayRow[] =>
+  rows.map(([date, bookings, cancellations]) => [BESIDE[alignment](date), bookings, cancellations]);

@@ -37,8 +37,15 @@ const errorOf = ({ error_at, error_job, error_detail }: CheckpointRow): Schemas[
     ? { at: error_at.toISOString(), job: error_job, detail: error_detail }
     : null;
 
-/** The work of the operations that tell how far the copy can be trusted. */
-export const createStatusHandlers = (status: StatusRepository): Pick<Handlers<operations>, 'getSyncStatus'> => ({
+/**
+ * The work of the operations that tell how far the copy can be trusted.
+ *
+ * @param providerUrl - the address of the provider for those who read the answers; undefined where none was set
+ */
+export const createStatusHandlers = (
+  status: StatusRepository,
+  providerUrl: string | undefined,
+): Pick<Handlers<operations>, 'getSyncStatus'> => ({
   getSyncStatus: async ({ query: { hotel_id } }) => {
     const [row, arrivals, repairs] = await Promise.all([
       status.readCheckpoint(),
@@ -50,6 +57,7 @@ export const createStatusHandlers = (status: StatusRepository): Pick<Handlers<op
       status: 200,
       body: {
         state: stateOf(row),
+        provider_url: providerUrl ?? null,
         watermark: text(row.watermark),
         synced_through: text(row.synced_through),
         lag_seconds: row.lag_seconds,

@@ -1,5 +1,5 @@
 import type { Digest } from '@pickup/contracts/client';
-import { DAY, earlier, endOf, later, startOf } from './moments.js';
+import { DAY, earlier, endOf, later, startOf } from '../moments.js';
 import type { Day, Window } from './pages.js';
 
 /** A day that is not the same on both sides. */

@@ -1,5 +1,5 @@
 import type { Digest, Event } from '@pickup/contracts/client';
-import { endOf, startOf } from './moments.js';
+import { endOf, startOf } from '../moments.js';
 
 /** A page of a list of the provider's. */
 export interface Page<Item> {

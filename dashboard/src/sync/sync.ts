@@ -1,5 +1,5 @@
 import type { Logger } from '@pickup/platform/logger';
-import { DAY, earlier, later, plus } from './moments.js';
+import { DAY, earlier, later, plus } from '../moments.js';
 import type { Reader } from './reader.js';
 import { OvertakenError, type SyncStore } from './sync-store.js';
 

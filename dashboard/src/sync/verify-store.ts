@@ -1,6 +1,6 @@
 import type { Digest } from '@pickup/contracts/client';
 import { QueryTypes, type Sequelize } from '@pickup/platform/database';
-import { earlier, endOf, later, startOf } from './moments.js';
+import { earlier, endOf, later, startOf } from '../moments.js';
 import type { Day, Window } from './pages.js';
 import * as sql from './verify-sql.js';
 

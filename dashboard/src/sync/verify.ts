@@ -1,7 +1,7 @@
 import type { Logger } from '@pickup/platform/logger';
 import { addFindings, compare, nameDays, NO_FINDINGS, type Findings } from './compare.js';
 import type { Sides } from './mend.js';
-import { DAY, dayOf, earlier, later, plus, startOf } from './moments.js';
+import { DAY, dayOf, earlier, later, plus, startOf } from '../moments.js';
 import { chooseOverlap, OVERLAP } from './overlap.js';
 import type { Day, Window } from './pages.js';
 import type { Checkpoint } from './sync-store.js';

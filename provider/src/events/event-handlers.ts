@@ -1,10 +1,10 @@
 import type { Handlers } from '@pickup/contracts/server/handlers';
 import { JsonText } from '@pickup/contracts/server/handlers';
 import type { NewEvent } from '@pickup/contracts/client';
-import { momentBounds } from '@pickup/contracts/formats';
 import type { operations } from '@pickup/contracts/generated/provider';
 import { nextLink } from '@pickup/contracts/link';
 import { conflict, invalidRequest, notFound, type InvalidInput } from '@pickup/contracts/problem';
+import { timeWindow, windowFaults } from '@pickup/contracts/time-window';
 import { readCursor, writeCursor, type Position } from './cursor.js';
 import type { EventRepository, Filters } from './event-repository.js';
 
@@ -12,17 +12,15 @@ type ListQuery = NonNullable<operations['listEvents']['parameters']['query']>;
 
 const toFilters = (query: ListQuery): Filters => ({
   hotelId: query.hotel_id,
-  from: query.updated__gte === undefined ? undefined : momentBounds(query.updated__gte).first,
-  through: query.updated__lte === undefined ? undefined : momentBounds(query.updated__lte).last,
+  ...timeWindow(query),
   status: query.rpg_status,
   roomId: query.room_id,
   firstNight: query.night_of_stay__gte,
   lastNight: query.night_of_stay__lte,
 });
 
-const rangeFaults = ({ from, through, firstNight, lastNight }: Filters): InvalidInput[] => {
-  const faults: InvalidInput[] = [];
-  if (from && through && from > through) faults.push({ parameter: 'updated__gte', detail: 'is after updated__lte' });
+const rangeFaults = ({ firstNight, lastNight, ...filters }: Filters): InvalidInput[] => {
+  const faults = windowFaults(filters);
   if (firstNight !== undefined && lastNight !== undefined && firstNight > lastNight) {
     faults.push({ parameter: 'night_of_stay__gte', detail: 'is after night_of_stay__lte' });
   }

@@ -18,3 +18,12 @@ export const startOf = (date: string): Date => new Date(`${date}T00:00:00.000Z`)
 
 /** See {@link startOf}. */
 export const endOf = (date: string): Date => new Date(`${date}T23:59:59.999Z`);
+
+/** The first and the last day of a year, or of one of its months, as `YYYY-MM-DD`. */
+export const spanOf = (year: number, month?: number): { first: string; last: string } => {
+  const first = `${String(year).padStart(4, '0')}-${String(month ?? 1).padStart(2, '0')}-01`;
+  const last = startOf(first);
+  // The day before the first one of the month after.
+  last.setUTCMonth(month ?? 12, 0);
+  return { first, last: dayOf(last) };
+};

@@ -1,0 +1,22 @@
+import type { components } from '@pickup/contracts/generated/dashboard';
+import type { Failure } from '../api.js';
+import type { Go } from '../use-view.js';
+import type { View } from '../view.js';
+
+/** What the cards with the counts of a year are handed. */
+export interface CountsCardProps {
+  readonly view: View & { readonly year: number };
+  readonly go: Go;
+  /** Undefined while it has not been answered. */
+  readonly dashboard: components['schemas']['Dashboard'] | undefined;
+  /** What the numbers are about, for images. */
+  readonly about: string;
+  readonly csv: string;
+  readonly isBusy: boolean;
+  readonly failure: Failure | undefined;
+  readonly retry: () => void;
+  /** Whether nothing can be known of a month or day. */
+  readonly isUnknown: (key: string) => boolean;
+  /** Leads to the events behind a month or day. */
+  readonly explain: (key: string) => void;
+}

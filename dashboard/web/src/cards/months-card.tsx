@@ -1,0 +1,42 @@
+import type { components } from '@pickup/contracts/generated/dashboard';
+import { MonthBars } from '../charts/month-bars.js';
+import { netName } from '../describe.js';
+import { Card } from '../parts/card.js';
+import { CountsTable } from '../parts/data-table.js';
+import type { CountsCardProps } from './counts-card-props.js';
+
+type MonthCounts = components['schemas']['MonthCounts'];
+
+/** The months of the year as bars. */
+export const MonthsCard = ({ view, dashboard, about, isUnknown, explain, ...card }: CountsCardProps) => {
+  const { year, basis } = view;
+  const items = dashboard?.items.filter((item): item is MonthCounts => 'month' in item) ?? [];
+  const title = `Months of ${String(year)}`;
+  return (
+    <Card
+      {...card}
+      id="months"
+      title={title}
+      about={about}
+      legend={[
+        ['net', netName(basis) === 'net' ? 'Net' : 'On the books'],
+        ['bookings', 'Cancelled, up to what was booked'],
+        ['past', 'Same time last year'],
+        ['final', 'Last year in the end'],
+      ]}
+      table={() => (
+        <CountsTable
+          caption={`${title}, room nights`}
+          basis={basis}
+          items={items}
+          explain={explain}
+          {...(dashboard && { totals: dashboard.totals })}
+        />
+      )}
+    >
+      {items.length > 0 ? (
+        <MonthBars items={items} basis={basis} isUnknown={isUnknown} open={explain} start={(view.month ?? 1) - 1} />
+      ) : undefined}
+    </Card>
+  );
+};

@@ -1,0 +1,51 @@
+import type { components } from '@pickup/contracts/generated/dashboard';
+import { PaceCurves } from '../charts/pace-curves.js';
+import { yearMonth } from '../calendar.js';
+import { formatKey, formatMonth } from '../format.js';
+import { Card } from '../parts/card.js';
+import { SelectChoice } from '../parts/choices.js';
+import { PaceTable } from '../parts/data-table.js';
+import type { Asked } from '../requests.js';
+
+interface Props {
+  readonly year: number;
+  readonly month: number | undefined;
+  readonly choose: (month: number | undefined) => void;
+  readonly pace: Asked<components['schemas']['Pace']>;
+  readonly about: string;
+}
+
+/** At what pace the nights of the year, or of one of its months, came on the books. */
+export const PaceCard = ({ year, month, choose, pace, about }: Props) => {
+  const { data, isCurrent, failure, retry, csv } = pace;
+  const of = month === undefined ? String(year) : formatKey(yearMonth(year, month));
+  return (
+    <Card
+      id="pace"
+      title={`Pace of ${of}`}
+      about={about}
+      csv={csv}
+      isBusy={!isCurrent}
+      failure={failure}
+      retry={retry}
+      choices={
+        <SelectChoice
+          name="Nights of"
+          value={month}
+          options={[
+            [undefined, `All of ${String(year)}`],
+            ...Array.from({ length: 12 }, (_, index): [number, string] => [index + 1, formatMonth(index + 1)]),
+          ]}
+          choose={choose}
+        />
+      }
+      legend={[
+        ['line now', 'On the books, by days before the first night'],
+        ['line past', 'Last year'],
+      ]}
+      table={() => data && <PaceTable caption={`Pace of ${of}, room nights on the books`} items={data.items} />}
+    >
+      {data && <PaceCurves items={data.items} />}
+    </Card>
+  );
+};

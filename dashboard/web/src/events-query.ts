@@ -1,0 +1,42 @@
+import type { operations } from '@pickup/contracts/generated/provider';
+import { spanOf } from './calendar.js';
+import type { Explained, View } from './view.js';
+
+type Query = NonNullable<operations['listEvents']['parameters']['query']>;
+
+/** The most events that the provider serves on a page. */
+export const PAGE = 10_000;
+
+const earlier = (one: string, other: string | undefined): string => (other !== undefined && other < one ? other : one);
+
+/**
+ * The provider's query for exactly the events that a number of the page counts.
+ *
+ * @param since - the first moment of the pickup's window, for a number of that
+ * @param status - 1 for the bookings, 2 for the cancellations; undefined for both
+ */
+export const eventsQuery = (
+  { hotelId, basis, asOf }: View,
+  { of, key }: Explained,
+  since: string | undefined,
+  status?: Query['rpg_status'],
+): Query => {
+  const { first, last } = spanOf(key);
+  const ofNights = of === 'pickup' || basis === 'night_of_stay';
+  const until = asOf === undefined ? {} : { updated__lte: asOf };
+  return {
+    ...(hotelId !== undefined && { hotel_id: hotelId }),
+    ...(ofNights
+      ? { ...(of === 'pickup' && since !== undefined && { updated__gte: since }), ...until }
+      : { updated__gte: first, updated__lte: earlier(last, asOf) }),
+    ...(status && { rpg_status: status }),
+    ...(ofNights && { night_of_stay__gte: first, night_of_stay__lte: last }),
+    limit: PAGE,
+  };
+};
+
+/** The address of a query, at the provider's address if that is known. */
+export const eventsUrl = (query: Query, provider: string | null): string => {
+  const asked = Object.entries(query).map(([name, value]) => `${name}=${String(value)}`);
+  return `${provider?.replace(/\/+$/, '') ?? ''}/events?${asked.join('&')}`;
+};

@@ -1,0 +1,154 @@
+import type { components } from '@pickup/contracts/generated/dashboard';
+import { addDays, spanOf, today, yearMonth } from './calendar.js';
+import { DaysCard, MonthCard } from './cards/days-card.js';
+import { MonthsCard } from './cards/months-card.js';
+import { PaceCard } from './cards/pace-card.js';
+import { PickupCard } from './cards/pickup-card.js';
+import { describePickup } from './charts/pickup-bars.js';
+import { describe } from './describe.js';
+import { formatDate } from './format.js';
+import { Explanation } from './parts/explanation.js';
+import { Notice } from './parts/notice.js';
+import { Totals } from './parts/totals.js';
+import { useDashboard, usePace, usePickup, type Chosen } from './requests.js';
+import type { Go } from './use-view.js';
+
+type Schemas = components['schemas'];
+
+interface Props {
+  readonly view: Chosen;
+  readonly go: Go;
+  /** Undefined for a hotel that is not known. */
+  readonly hotel: Schemas['Hotel'] | undefined;
+  readonly sync: Schemas['SyncStatus'] | undefined;
+}
+
+/** The counts of all items of a month or day together; undefined where there are none. */
+const countsOf = (
+  items: readonly (Schemas['MonthCounts'] | Schemas['DayCounts'] | Schemas['MonthPickup'])[],
+  key: string,
+) => {
+  const found = items.filter((item) => ('month' in item ? item.month : item.date).startsWith(key));
+  const [only] = found;
+  if (found.length <= 1) return only;
+  const sum = (measure: keyof Schemas['Counts']) => found.reduce((total, item) => total + item[measure], 0);
+  return { bookings: sum('bookings'), cancellations: sum('cancellations'), net: sum('net') };
+};
+
+/** Whether nothing can be known of a month or day: no event of the hotel is about it, or its days have not come yet. */
+const unknownTo =
+  ({ basis, asOf }: Chosen, hotel: Schemas['Hotel'] | undefined, through: string | null) =>
+  (key: string) => {
+    const { first, last } = spanOf(key);
+    if (basis === 'timestamp') return first > (asOf ?? through?.slice(0, 10) ?? '');
+    return !hotel || last < hotel.first_night || first > hotel.last_night;
+  };
+
+/** The numbers of one hotel and year. */
+export const HotelView = ({ view, go, hotel, sync }: Props) => {
+  const revision = sync?.totals.events_added;
+  const dashboard = useDashboard(view, revision);
+  const pickups = {
+    1: usePickup(view, 1, revision),
+    7: usePickup(view, 7, revision),
+    28: usePickup(view, 28, revision),
+  };
+  const pace = usePace(view, revision);
+  const { year, asOf, explained } = view;
+  const { data, failure, retry } = dashboard;
+
+  if (failure?.status === 404) {
+    return (
+      <Notice kind="info">{failure.detail} Choose another hotel, or post an event of this one to the provider.</Notice>
+    );
+  }
+  const basis = view.basis === 'night_of_stay' ? 'nights of stay' : 'days of booking';
+  const about = [
+    `Hotel ${String(view.hotelId)}`,
+    String(year),
+    basis,
+    ...(asOf === undefined ? [] : [`as known on ${formatDate(asOf)}`]),
+  ].join(' · ');
+  const counts = {
+    view,
+    go,
+    about,
+    // The answer to an earlier choice of months or days is no answer to this one.
+    dashboard: data?.period === view.period ? data : undefined,
+    csv: dashboard.csv,
+    isBusy: !dashboard.isCurrent,
+    failure,
+    retry,
+    isUnknown: unknownTo(view, hotel, sync?.synced_through ?? null),
+    explain: (key: string) => {
+      go({ explained: { of: 'counts', key } });
+    },
+  };
+  const now = asOf ?? today();
+  const month = view.month ?? (now.startsWith(yearMonth(year, 1).slice(0, 4)) ? Number(now.slice(5, 7)) : 1);
+  const pickup = pickups[view.pickupDays].data;
+  const behind =
+    explained &&
+    countsOf(
+      (explained.of === 'pickup' ? pickup?.items.filter((item) => 'month' in item) : data?.items) ?? [],
+      explained.key,
+    );
+  return (
+    <>
+      {data ? (
+        <Totals dashboard={data} isBusy={!dashboard.isCurrent} />
+      ) : (
+        <div class="tiles empty" aria-busy={!failure} />
+      )}
+      {view.period === 'month' ? (
+        <MonthsCard {...counts} />
+      ) : (
+        <>
+          <DaysCard {...counts} />
+          <MonthCard {...counts} month={month} />
+        </>
+      )}
+      <PickupCard
+        days={view.pickupDays}
+        choose={(pickupDays) => {
+          go({ pickupDays });
+        }}
+        pickups={pickups}
+        about={about}
+        explain={(key) => {
+          go({ explained: { of: 'pickup', key } });
+        }}
+      />
+      <PaceCard
+        year={year}
+        month={view.month}
+        choose={(chosen) => {
+          go({ month: chosen });
+        }}
+        pace={pace}
+        about={about}
+      />
+      {explained && behind && (
+        <Explanation
+          key={`${explained.of}:${explained.key}`}
+          view={view}
+          explained={explained}
+          words={explained.of === 'pickup' ? describePickup(behind) : describe(behind, view.basis)}
+          counts={behind}
+          since={addDays(now, -view.pickupDays)}
+          providerUrl={sync?.provider_url ?? null}
+          showDays={
+            explained.of === 'counts' && explained.key.length === 7 && view.period === 'month'
+              ? () => {
+                  go({ period: 'day', month: Number(explained.key.slice(5)), explained: undefined });
+                }
+              : undefined
+          }
+          close={() => {
+            go({ explained: undefined });
+          }}
+        />
+      )}
+    </>
+  );
+};

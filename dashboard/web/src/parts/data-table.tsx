@@ -1,0 +1,162 @@
+import type { components } from '@pickup/contracts/generated/dashboard';
+import { formatDaysBefore } from '../charts/pace-curves.js';
+import { measureName, type Compared } from '../describe.js';
+import { formatChange, formatCount, formatKey } from '../format.js';
+
+type Schemas = components['schemas'];
+
+interface Row {
+  readonly title: string;
+  /** Leads to the events behind the row. */
+  readonly open?: () => void;
+  readonly cells: readonly string[];
+}
+
+interface Props {
+  readonly caption: string;
+  readonly head: readonly string[];
+  readonly rows: readonly Row[];
+  readonly total?: Row;
+}
+
+const Cells = ({ title, open, cells }: Row) => (
+  <tr>
+    <th scope="row">
+      {open ? (
+        <button type="button" class="link" onClick={open}>
+          {title}
+        </button>
+      ) : (
+        title
+      )}
+    </th>
+    {cells.map((cell, index) => (
+      <td key={index}>{cell}</td>
+    ))}
+  </tr>
+);
+
+const DataTable = ({ caption, head, rows, total }: Props) => (
+  <table>
+    <caption>{caption}</caption>
+    <thead>
+      <tr>
+        {head.map((name) => (
+          <th key={name} scope="col">
+            {name}
+          </th>
+        ))}
+      </tr>
+    </thead>
+    <tbody>
+      {rows.map((row) => (
+        <Cells key={row.title} {...row} />
+      ))}
+    </tbody>
+    {total && (
+      <tfoot>
+        <Cells {...total} />
+      </tfoot>
+    )}
+  </table>
+);
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const cellsOf = ({
+  bookings,
+  cancellations,
+  net,
+  same_time_last_year: sameTime,
+  last_year: lastYear,
+}: Compared): string[] => [
+  formatCount(bookings),
+  formatCount(cancellations),
+  formatCount(net),
+  sameTime ? formatCount(sameTime.net) : '',
+  sameTime ? formatChange(net - sameTime.net) : '',
+  lastYear ? formatCount(lastYear.net) : '',
+];
+
+interface CountsProps {
+  readonly caption: string;
+  readonly basis: Schemas['Basis'];
+  readonly items: readonly (Schemas['MonthCounts'] | Schemas['DayCounts'])[];
+  readonly totals?: Compared;
+  readonly explain: (key: string) => void;
+}
+
+/** The counts of months or days. */
+export const CountsTable = ({ caption, basis, items, totals, explain }: CountsProps) => {
+  const net = capital(measureName('net', basis));
+  return (
+    <DataTable
+      caption={caption}
+      head={[
+        items.some((item) => 'month' in item) ? 'Month' : 'Day',
+        'Booked',
+        'Cancelled',
+        net,
+        'Same time last year',
+        'Change',
+        'Last year in the end',
+      ]}
+      rows={items.map((item) => {
+        const key = 'month' in item ? item.month : item.date;
+        return {
+          title: formatKey(key),
+          open: () => {
+            explain(key);
+          },
+          cells: cellsOf(item),
+        };
+      })}
+      {...(totals && { total: { title: 'Year', cells: cellsOf(totals) } })}
+    />
+  );
+};
+
+interface PickupProps {
+  readonly caption: string;
+  readonly months: readonly Schemas['MonthPickup'][];
+  readonly totals: Schemas['Counts'];
+  readonly explain: (month: string) => void;
+}
+
+/** What has come in, by month of stay. */
+export const PickupTable = ({ caption, months, totals, explain }: PickupProps) => {
+  const cells = ({ bookings, cancellations, net }: Schemas['Counts']) => [
+    formatCount(bookings),
+    formatCount(cancellations),
+    formatChange(net),
+  ];
+  return (
+    <DataTable
+      caption={caption}
+      head={['Month of stay', 'Booked', 'Cancelled', 'Net']}
+      rows={months.map((item) => ({
+        title: formatKey(item.month),
+        open: () => {
+          explain(item.month);
+        },
+        cells: cells(item),
+      }))}
+      total={{ title: 'All nights', cells: cells(totals) }}
+    />
+  );
+};
+
+/** What was on the books, by days before the first night. */
+export const PaceTable = ({ caption, items }: { caption: string; items: readonly Schemas['DayPace'][] }) => {
+  const cell = (value: number | null | undefined) => (typeof value === 'number' ? formatCount(value) : '–');
+  return (
+    <DataTable
+      caption={caption}
+      head={['Day', 'On the books', 'Last year']}
+      rows={items.map((day) => ({
+        title: formatDaysBefore(day.days_before),
+        cells: [cell(day.on_the_books), cell(day.last_year)],
+      }))}
+    />
+  );
+};

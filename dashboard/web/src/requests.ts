@@ -1,0 +1,99 @@
+import type { operations } from '@pickup/contracts/generated/dashboard';
+import { addDays, today } from './calendar.js';
+import { api, type Ask } from './api.js';
+import { useResource, type Resource } from './use-resource.js';
+import type { PickupDays, View } from './view.js';
+
+/** Between two looks at how far the copy is, in milliseconds. It is what tells that there are new numbers. */
+const FOLLOW = 3000;
+
+/** Between two looks at numbers that have not changed: the same time last year moves on. */
+const REFRESH = 60_000;
+
+type Success<Id extends keyof operations> = operations[Id] extends {
+  responses: { 200: { content: { 'application/json': infer Body } } };
+}
+  ? Body
+  : never;
+
+type Query<Id extends keyof operations> = NonNullable<operations[Id]['parameters']['query']>;
+
+/** A query as it stands in an address, after the `?`. */
+const text = (query: object): string =>
+  Object.entries(query)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join('&');
+
+/** The hotels. */
+export const useHotels = (revision: number | undefined): Resource<Success<'listHotels'>> =>
+  useResource({ key: '/hotels', ask: (init) => api.GET('/hotels', init), every: REFRESH, revision });
+
+/** How far the copy is. */
+export const useSync = (hotelId: number | undefined): Resource<Success<'getSyncStatus'>> => {
+  const query = hotelId === undefined ? {} : { hotel_id: hotelId };
+  return useResource({
+    key: `/sync?${text(query)}`,
+    ask: (init) => api.GET('/sync', { ...init, params: { query } }),
+    every: FOLLOW,
+  });
+};
+
+/** A view of a hotel and a year. */
+export type Chosen = View & { readonly hotelId: number; readonly year: number };
+
+/** What is asked for, with the address of the same as CSV. */
+export interface Asked<T> extends Resource<T> {
+  readonly csv: string;
+}
+
+const dashboardQuery = ({ hotelId, year, period, basis, lastYearBy, asOf }: Chosen): Query<'getDashboard'> => ({
+  hotel_id: hotelId,
+  year,
+  period,
+  basis,
+  last_year_by: lastYearBy,
+  ...(asOf !== undefined && { as_of: asOf }),
+});
+
+/** The counts of the year. */
+export const useDashboard = (view: Chosen, revision: number | undefined): Asked<Success<'getDashboard'>> => {
+  const query = dashboardQuery(view);
+  const key = text(query);
+  const ask = (init: Ask) => api.GET('/dashboard', { ...init, params: { query } });
+  return { csv: `/dashboard.csv?${key}`, ...useResource({ key: `/dashboard?${key}`, ask, every: REFRESH, revision }) };
+};
+
+/** What has come in since so many days before today, or before the day that is looked at. */
+export const usePickup = (
+  { hotelId, asOf }: Chosen,
+  days: PickupDays,
+  revision: number | undefined,
+): Asked<Success<'getPickup'>> => {
+  const query: Query<'getPickup'> = {
+    hotel_id: hotelId,
+    updated__gte: addDays(asOf ?? today(), -days),
+    ...(asOf !== undefined && { updated__lte: asOf }),
+    period: 'month',
+  };
+  const key = text(query);
+  const ask = (init: Ask) => api.GET('/pickup', { ...init, params: { query } });
+  return { csv: `/pickup.csv?${key}`, ...useResource({ key: `/pickup?${key}`, ask, every: REFRESH, revision }) };
+};
+
+/** How the nights of the year, or of the chosen month, came on the books. */
+export const usePace = (
+  { hotelId, year, month, asOf, lastYearBy }: Chosen,
+  revision: number | undefined,
+): Asked<Success<'getPace'>> => {
+  const query: Query<'getPace'> = {
+    hotel_id: hotelId,
+    year,
+    ...(month !== undefined && { month }),
+    ...(asOf !== undefined && { as_of: asOf }),
+    last_year_by: lastYearBy,
+  };
+  const key = text(query);
+  const ask = (init: Ask) => api.GET('/pace', { ...init, params: { query } });
+  return { csv: `/pace.csv?${key}`, ...useResource({ key: `/pace?${key}`, ask, every: REFRESH, revision }) };
+};

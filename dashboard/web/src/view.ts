@@ -1,0 +1,107 @@
+import type { components } from '@pickup/contracts/generated/dashboard';
+
+type Schemas = components['schemas'];
+
+/** The three numbers of a day or month. */
+export type Measure = keyof Schemas['Counts'];
+
+/** Since how many days the pickup counts. */
+export type PickupDays = (typeof PICKUP_DAYS)[number];
+
+/** What the page shows. All of it is in the address, under the names of the contract. */
+export interface View {
+  /** Undefined until a hotel is known. */
+  readonly hotelId: number | undefined;
+  readonly year: number | undefined;
+  readonly period: Schemas['Period'];
+  readonly basis: Schemas['Basis'];
+  readonly lastYearBy: Schemas['Alignment'];
+  /** The month, 1 to 12, for which days and pace are drawn; undefined for the whole year. */
+  readonly month: number | undefined;
+  /** The day (`YYYY-MM-DD`) at whose end the numbers are looked at; undefined for now. */
+  readonly asOf: string | undefined;
+  /** What colours the calendar. */
+  readonly measure: Measure;
+  readonly pickupDays: PickupDays;
+  /** The number that is explained; undefined for none. */
+  readonly explained: Explained | undefined;
+}
+
+/** A number of the page: that of a month (`2026-07`) or day (`2026-07-14`), or what a month has gained. */
+export interface Explained {
+  readonly of: 'counts' | 'pickup';
+  readonly key: string;
+}
+
+/** The windows of pickup, in days, from the shortest. */
+export const PICKUP_DAYS = [1, 7, 28] as const;
+
+/** What can be chosen; the first one is what is shown by default, and is left out of the address. */
+const CHOICES = {
+  period: ['month', 'day'],
+  basis: ['night_of_stay', 'timestamp'],
+  last_year_by: ['date', 'weekday'],
+  measure: ['net', 'bookings', 'cancellations'],
+} as const satisfies Record<string, readonly [string, ...string[]]>;
+
+const DEFAULT_PICKUP_DAYS = 7;
+
+const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const EXPLAINED = /^(?:(pickup):)?(\d{4}-\d{2}(?:-\d{2})?)$/;
+
+const integer = (text: string | null, most: number): number | undefined => {
+  if (text === null || !/^[1-9]\d{0,9}$/.test(text)) return undefined;
+  const value = Number(text);
+  return value <= most ? value : undefined;
+};
+
+const isDate = (text: string | null): text is string =>
+  text !== null && DATE.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
+
+const explainedOf = (text: string | null): Explained | undefined => {
+  const [, of, key] = EXPLAINED.exec(text ?? '') ?? [];
+  return key === undefined ? undefined : { of: of === 'pickup' ? 'pickup' : 'counts', key };
+};
+
+/** Reads a view from the query of an address. What is missing or makes no sense gets its default. */
+export const parseView = (search: string): View => {
+  const asked = new URLSearchParams(search);
+  const oneOf = <Name extends keyof typeof CHOICES>(name: Name): (typeof CHOICES)[Name][number] =>
+    CHOICES[name].find((value) => value === asked.get(name)) ?? CHOICES[name][0];
+  const asOf = asked.get('as_of');
+  return {
+    hotelId: integer(asked.get('hotel_id'), 2_147_483_647),
+    year: integer(asked.get('year'), 9999),
+    period: oneOf('period'),
+    basis: oneOf('basis'),
+    lastYearBy: oneOf('last_year_by'),
+    month: integer(asked.get('month'), 12),
+    asOf: isDate(asOf) ? asOf : undefined,
+    measure: oneOf('measure'),
+    pickupDays: PICKUP_DAYS.find((days) => String(days) === asked.get('pickup_days')) ?? DEFAULT_PICKUP_DAYS,
+    explained: explainedOf(asked.get('explain')),
+  };
+};
+
+/** The query of the address of a view, without what is as by default. */
+export const formatView = (view: View): string => {
+  const { explained } = view;
+  const all = {
+    hotel_id: view.hotelId,
+    year: view.year,
+    period: view.period,
+    basis: view.basis,
+    last_year_by: view.lastYearBy,
+    month: view.month,
+    as_of: view.asOf,
+    measure: view.measure,
+    pickup_days: view.pickupDays === DEFAULT_PICKUP_DAYS ? undefined : view.pickupDays,
+    explain: explained && (explained.of === 'pickup' ? `pickup:${explained.key}` : explained.key),
+  };
+  const choices: Record<string, readonly string[] | undefined> = CHOICES;
+  const said = Object.entries(all).flatMap(([name, value]) => {
+    const isDefault = value === undefined || value === choices[name]?.[0];
+    return isDefault ? [] : [`${name}=${String(value)}`];
+  });
+  return said.length > 0 ? `?${said.join('&')}` : '';
+};

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { NewEvent } from '@pickup/contracts/client';
+import nock from 'nock';
+import type { Page } from 'playwright-core';
+import { violations } from './support/axe.js';
+import { describeInBrowser } from './support/browser.js';
+import { event as copied, mockPages, PROVIDER, startDashboard, type TestDashboard } from './support/dashboard.js';
+import { startSystem, type TestSystem } from './support/processes.js';
+import { newEvent } from './support/provider.js';
+import { until } from './support/until.js';
+
+const PHONE = { viewport: { width: 375, height: 700 }, hasTouch: true, isMobile: true };
+const WIDE = { viewport: { width: 1800, height: 1000 } };
+
+let system: TestSystem;
+/** A dashboard whose provider is a mock. */
+let alone: TestDashboard;
+
+const nights = ['2025-06-28', '2025-07-01', '2025-07-02', '2026-07-01', '2026-07-03'];
+const event = (hotel_id: number, id: number): NewEvent =>
+  newEvent({ hotel_id, id, timestamp: '2025-01-01T00:00:00Z', night_of_stay: nights[id % nights.length] ?? '' });
+
+const post = async (...events: NewEvent[]) => {
+  for (const body of events) expect((await system.provider.client.POST('/events', { body })).response.status).toBe(201);
+};
+
+beforeAll(async () => {
+  [system, alone] = await Promise.all([startSystem(), startDashboard()]);
+  const many = Array.from({ length: 1500 }, (_, id) => event(1, id + 1));
+  await system.provider.client.POST('/events/batch', { body: [...many, event(2, 1)] });
+  await system.untilRead(1501);
+}, 60_000);
+
+afterAll(() => Promise.all([system.stop(), alone.stop()]));
+
+const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+
+const booked = (page: Page) => page.locator('.tile:has(dt:text-is("Booked")) b').innerText();
+
+describeInBrowser('the page', (open) => {
+  const show = (query: string, options = {}) =>
+    open(`${system.dashboard.url}/${query}`, { locale: 'en-GB', ...options });
+
+  test.each([
+    ['in the light, wide', 'day', { ...WIDE, colorScheme: 'light' }],
+    ['in the dark, wide', 'month', { ...WIDE, colorScheme: 'dark' }],
+    ['in the light, on a phone', 'month', { ...PHONE, colorScheme: 'light' }],
+    ['in the dark, on a phone', 'day', { ...PHONE, colorScheme: 'dark' }],
+  ] as const)('keeps to WCAG 2.2 AA, %s', async (_where, period, options) => {
+    const { page, faults } = await show(`?hotel_id=1&year=2026&period=${period}`, options);
+    await page.locator('#pace [role=slider]').waitFor();
+    expect(await violations(page)).toEqual([]);
+    const [paper, width] = await page.evaluate<[string, number]>(
+      '[getComputedStyle(document.body).backgroundColor, document.documentElement.scrollWidth]',
+    );
+    expect(paper).toBe(options.colorScheme === 'light' ? 'rgb(243, 245, 248)' : 'rgb(13, 19, 26)');
+    expect(width).toBe(options.viewport.width);
+    expect(faults).toEqual([]);
+  });
+
+  test('keeps to it with what opens', async () => {
+    const { page, faults } = await show('?hotel_id=1&year=2026');
+    await page.locator('#months').getByRole('button', { name: 'Table' }).click();
+    await page.getByRole('combobox', { name: 'Hotel' }).click();
+    await page.getByRole('listbox').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.locator('#months').getByRole('button', { name: 'July 2026', exact: true }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  test('writes numbers and dates as its reader does', async () => {
+    const { page } = await show('?hotel_id=1&year=2025', { locale: 'de-DE' });
+    await page.getByRole('button', { name: /^Juli 2025: 600 / }).waitFor();
+    expect(await booked(page)).toBe('900');
+    await page.goto(`${system.dashboard.url}/?hotel_id=1&year=2025&period=day`);
+    await page.getByRole('button', { name: /^Dienstag, 1. Juli 2025/ }).waitFor();
+  });
+
+  test('follows what happens, and costs nothing while nothing does', async () => {
+    const { page, faults } = await show('?hotel_id=2&year=2025');
+    const statuses: number[] = [];
+    page.on(
+      'response',
+      (response) => new URL(response.url()).pathname === '/dashboard' && statuses.push(response.status()),
+    );
+    await until('the number is there', async () => (await booked(page)) === '1');
+    await post(event(3, 1));
+    await until('another hotel’s event leaves it as it was', () => statuses.includes(304));
+    await post(event(2, 2), event(2, 3));
+    await until('the number has moved', async () => (await booked(page)) === '2');
+    expect(faults).toEqual([]);
+  });
+
+  test('tells zero from no data', async () => {
+    const { page } = await show('?hotel_id=1&year=2026&period=day');
+    const day = (name: RegExp) => page.locator('#days').getByRole('button', { name });
+    await day(/day,? 2 July 2026: 0 on the books/).waitFor();
+    expect(await day(/day,? 2 July 2026/).getAttribute('class')).toMatch('shade-0');
+    expect(await day(/day,? 4 July 2026: no data/).getAttribute('class')).toMatch('unknown');
+  });
+
+  test('says what to do where there is no hotel, until there is one', async () => {
+    const { page, faults } = await open(alone.url);
+    await page.getByText('No hotel has had an event yet. Post one to the provider, or import').waitFor();
+    expect(await violations(page)).toEqual([]);
+
+    mockPages([copied({ night_of_stay: '2025-07-01' })]);
+    await alone.sync({ now: minutesAgo(0) });
+    await page.getByText('Live', { exact: true }).waitFor();
+    await until('the number is there', async () => (await booked(page)) === '1');
+    expect(faults).toEqual([]);
+  });
+
+  test('calls its numbers stale while the provider is away', async () => {
+    await alone.reset();
+    mockPages([copied({ night_of_stay: '2025-07-01' })]);
+    await alone.sync({ now: minutesAgo(3) });
+    const away = nock(PROVIDER).get('/events').query(true).reply(503).persist();
+    await expect(alone.sync()).rejects.toThrow('503');
+    away.persist(false);
+    nock.cleanAll();
+
+    const { page, faults } = await open(alone.url);
+    await page.getByText('Nothing new has been read from the provider for 3 minutes: the answer was 503').waitFor();
+    await page.getByText('Stale', { exact: true }).waitFor();
+    expect(await booked(page)).toBe('1');
+    expect(await violations(page)).toEqual([]);
+    mockPages([]);
+    await alone.sync({ now: minutesAgo(0) });
+    await page.getByText('Live', { exact: true }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test('says where to go on from a hotel that is not known', async () => {
+    const { page } = await show('?hotel_id=99&year=2025');
+    await page.getByText('Hotel 99 has never had an event. Choose another hotel').waitFor();
+  });
+
+  test('keeps its numbers while the dashboard is away, and says so', async () => {
+    const { page } = await show('?hotel_id=1&year=2025');
+    await page.locator('#months .item').first().waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole('alert').getByText('The dashboard does not answer.').waitFor();
+    await page.getByText('The numbers are those of').waitFor();
+    expect(await booked(page)).toBe('900');
+    expect(await violations(page)).toEqual([]);
+    await page.context().setOffline(false);
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    await page.getByText('Live', { exact: true }).waitFor();
+  });
+});

@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { NewEvent } from '@pickup/contracts/client';
+import type { components } from '@pickup/contracts/generated/dashboard';
+import type { Page } from 'playwright-core';
+import { describeInBrowser } from './support/browser.js';
+import { startSystem, type TestSystem } from './support/processes.js';
+import { until } from './support/until.js';
+
+type YearCounts = components['schemas']['YearCounts'];
+
+const HOTEL = 2201;
+const YEAR = 2025;
+const numbers = new Intl.NumberFormat('en-GB');
+const format = (value: number): string => numbers.format(value);
+
+let system: TestSystem;
+let posted = 0;
+
+const post = async (events: NewEvent[]) => {
+  const { response } = await system.provider.client.POST('/events/batch', { body: events });
+  expect(response.status).toBe(201);
+  posted += events.length;
+  await system.untilRead(posted);
+};
+
+/** Each night of two years is booked by some rooms, half a year before; every third booking is cancelled a month later. */
+const history = (hotel_id: number): NewEvent[] => {
+  const events: NewEvent[] = [];
+  for (let night = Date.UTC(YEAR - 1, 0, 1); night < Date.UTC(YEAR + 1, 0, 1); night += 86_400_000) {
+    const night_of_stay = new Date(night).toISOString().slice(0, 10);
+    const rooms = 1 + (new Date(night).getUTCMonth() % 4) + (night_of_stay > String(YEAR) ? 1 : 0);
+    for (let room_id = 1; room_id <= rooms; room_id += 1) {
+      const at = (days: number) => new Date(night - days * 86_400_000).toISOString();
+      events.push({ id: events.length + 1, hotel_id, timestamp: at(180), rpg_status: 1, room_id, night_of_stay });
+      if (room_id % 3 === 0)
+        events.push({ id: events.length + 1, hotel_id, timestamp: at(150), rpg_status: 2, room_id, night_of_stay });
+    }
+  }
+  return events;
+};
+
+beforeAll(async () => {
+  system = await startSystem();
+  await post(history(HOTEL));
+  await post([
+    {
+      id: 1,
+      hotel_id: 7,
+      timestamp: `${String(YEAR)}-01-01T00:00:00Z`,
+      rpg_status: 1,
+      room_id: 1,
+      night_of_stay: `${String(YEAR)}-02-01`,
+    },
+  ]);
+}, 60_000);
+
+afterAll(() => system.stop());
+
+const counts = async (query: { period: 'month' | 'day'; as_of?: string; basis?: 'timestamp' }) => {
+  const { data } = await system.dashboard.client.GET('/dashboard', {
+    params: { query: { hotel_id: HOTEL, year: YEAR, last_year_by: 'date', ...query } },
+  });
+  if (!data) throw new Error('the dashboard has no answer');
+  return data;
+};
+
+const cellsOf = ({ bookings, cancellations, net, same_time_last_year: sameTime, last_year: lastYear }: YearCounts) => {
+  const change = net - (sameTime?.net ?? 0);
+  return [bookings, cancellations, net, sameTime?.net ?? 0, change, lastYear?.net ?? 0].map((value, index) =>
+    index === 4 && value > 0 ? `+${format(value)}` : format(value),
+  );
+};
+
+const tableOf = async (page: Page, card: string) => {
+  await page.getByRole('region', { name: card, exact: true }).getByRole('button', { name: 'Table' }).click();
+  const rows = await page.getByRole('row').all();
+  return Promise.all(rows.map((row) => row.locator('th, td').allInnerTexts()));
+};
+
+const tile = (page: Page, name: string) => page.locator(`.tile:has(dt:text-is("${name}")) b`).innerText();
+
+/** The names by which screen readers know the items of a chart. */
+const namesOf = (page: Page, card: string) =>
+  page.evaluate<string[]>(
+    `[...document.querySelectorAll('${card} .item')].map((item) => item.getAttribute('aria-label'))`,
+  );
+
+const addressOf = (page: Page) => new URL(page.url()).search;
+
+describeInBrowser('the page', (open) => {
+  const show = (query: string, options = {}) =>
+    open(`${system.dashboard.url}/${query}`, { locale: 'en-GB', ...options });
+
+  test('shows the numbers of the API, month by month', async () => {
+    const { page, faults } = await show(`?hotel_id=${String(HOTEL)}&year=${String(YEAR)}`);
+    const { items, totals } = await counts({ period: 'month' });
+    await page.getByRole('button', { name: /^January/ }).waitFor();
+    expect(await tile(page, 'On the books')).toBe(format(totals.net));
+    expect(await tile(page, 'Booked')).toBe(format(totals.bookings));
+    expect(await tile(page, 'Cancelled')).toBe(format(totals.cancellations));
+    const [head, ...rows] = await tableOf(page, `Months of ${String(YEAR)}`);
+    expect(head?.slice(1)).toEqual([
+      'Booked',
+      'Cancelled',
+      'On the books',
+      'Same time last year',
+      'Change',
+      'Last year in the end',
+    ]);
+    expect(rows.map(([, ...cells]) => cells)).toEqual([...items, totals].map(cellsOf));
+    const names = await namesOf(page, '#months');
+    expect(names).toEqual(items.map(({ net }) => expect.stringContaining(`: ${format(net)} on the books, `)));
+    expect(faults).toEqual([]);
+  });
+
+  test('shows the numbers of the API, day by day, as they were known, and by the day of booking', async () => {
+    const { page, faults } = await show(
+      `?hotel_id=${String(HOTEL)}&year=${String(YEAR)}&period=day&as_of=${String(YEAR)}-03-01`,
+    );
+    const nets = async () => {
+      const names = await namesOf(page, '#days');
+      return names.map((name) => Number(/: ([-\d]+) /.exec(name)?.[1] ?? 0));
+    };
+    await page.getByText('You are looking back').waitFor();
+    await page.locator('#days .item').first().waitFor();
+    expect(await nets()).toEqual(
+      (await counts({ period: 'day', as_of: `${String(YEAR)}-03-01` })).items.map(({ net }) => net),
+    );
+    await page.getByRole('button', { name: 'Now' }).click();
+    await page.getByRole('radio', { name: 'Day of booking' }).check();
+    const { items, totals } = await counts({ period: 'day', basis: 'timestamp' });
+    await until('the days of booking are there', async () => (await tile(page, 'Net')) === format(totals.net));
+    expect(await nets()).toEqual(items.map(({ net }) => net));
+    expect(faults).toEqual([]);
+  });
+
+  test('has all that is chosen in its address', async () => {
+    const { page, faults } = await show('');
+    const hotel = page.getByRole('combobox', { name: 'Hotel' });
+    await until('the first hotel is shown', () => addressOf(page) === `?hotel_id=7&year=${String(YEAR)}`);
+    await hotel.click();
+    await hotel.pressSequentially('220');
+    expect(await page.getByRole('listbox').getByRole('option').allInnerTexts()).toEqual([
+      expect.stringContaining(`Hotel ${String(HOTEL)}`),
+    ]);
+    await hotel.press('Enter');
+    await page.getByRole('button', { name: `Year ${String(YEAR - 1)}` }).click();
+    await page.getByRole('radio', { name: 'Day', exact: true }).check();
+    await page.getByRole('radio', { name: 'Weekday' }).check();
+    await page.getByRole('combobox', { name: 'Month' }).selectOption('March');
+    await page.getByRole('radio', { name: 'Last 28 days' }).check();
+    const chosen = `?hotel_id=${String(HOTEL)}&year=${String(YEAR - 1)}&period=day&last_year_by=weekday&month=3&pickup_days=28`;
+    expect(addressOf(page)).toBe(chosen);
+    await page.getByRole('heading', { name: `March ${String(YEAR - 1)}, day by day` }).waitFor();
+
+    const { page: shared } = await show(chosen);
+    await shared.getByRole('heading', { name: `March ${String(YEAR - 1)}, day by day` }).waitFor();
+    expect(await shared.title()).toBe(`Hotel ${String(HOTEL)}, ${String(YEAR - 1)} · Pickup`);
+
+    for (let step = 0; step < 6; step += 1) await page.goBack();
+    expect(addressOf(page)).toBe(`?hotel_id=7&year=${String(YEAR)}`);
+    expect(await hotel.inputValue()).toBe('Hotel 7');
+    await page.goForward();
+    expect(await hotel.inputValue()).toBe(`Hotel ${String(HOTEL)}`);
+    expect(faults).toEqual([]);
+  });
+
+  test('leads to the events behind a number, by keyboard alone', async () => {
+    const { page, faults } = await show(`?hotel_id=${String(HOTEL)}&year=${String(YEAR)}&month=5`);
+    const { items } = await counts({ period: 'month' });
+    const months = page.locator('#months .item');
+    await months.first().waitFor();
+    await page.getByRole('link', { name: `CSV: Months of ${String(YEAR)}` }).focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').getAttribute('aria-label')).toMatch(/^May /);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.locator('#months .readout').innerText()).toMatch(`July ${String(YEAR)}`);
+    await page.keyboard.press('Enter');
+
+    const dialog = page.getByRole('dialog', { name: `July ${String(YEAR)}` });
+    const urls = await dialog.locator('code').allInnerTexts();
+    const found = await Promise.all(urls.map(async (url) => ((await (await fetch(url)).json()) as unknown[]).length));
+    const { bookings = 0, cancellations = 0 } = items[6] ?? {};
+    expect(found).toEqual([bookings + cancellations, bookings, cancellations]);
+    expect(addressOf(page)).toMatch(`explain=${String(YEAR)}-07`);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await dialog.getByRole('button', { name: 'Copy the query: Bookings' }).click();
+    await dialog.getByText('Copied.').waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(urls[1]);
+
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.locator(':focus').getAttribute('aria-label')).toMatch(/^July /);
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: `Show the days of July ${String(YEAR)}` }).click();
+    await page.getByRole('heading', { name: `July ${String(YEAR)}, day by day` }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test('saves the numbers as CSV and the chart as PNG', async () => {
+    const { page, faults } = await show(`?hotel_id=${String(HOTEL)}&year=${String(YEAR)}`);
+    await page.locator('#months .item').first().waitFor();
+    const download = async (role: 'link' | 'button', name: string) => {
+      const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole(role, { name }).click()]);
+      const chunks: Buffer[] = [];
+      for await (const chunk of await file.createReadStream()) chunks.push(chunk as Buffer);
+      return { name: file.suggestedFilename(), content: Buffer.concat(chunks) };
+    };
+    const { items } = await counts({ period: 'month' });
+    const csv = await download('link', `CSV: Months of ${String(YEAR)}`);
+    const lines = csv.content.toString().trimEnd().split('\r\n').slice(1);
+    expect(lines.map((line) => line.split(',').slice(0, 4))).toEqual(
+      items.map(({ bookings, cancellations, net }, index) => [
+        `${String(YEAR)}-${String(index + 1).padStart(2, '0')}`,
+        ...[bookings, cancellations, net].map(String),
+      ]),
+    );
+    const png = await download('button', `PNG: Months of ${String(YEAR)}`);
+    expect(png.name).toMatch(/\.png$/);
+    expect(png.content.subarray(1, 4).toString()).toBe('PNG');
+    expect(png.content.readUInt32BE(16)).toBeGreaterThan(1000);
+    expect(faults).toEqual([]);
+  });
+});
