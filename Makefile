@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help start prove test install codegen build lint drift typecheck unit format clean check-node
+.PHONY: help start prove screenshots test install codegen build lint drift typecheck unit format clean check-node
 
 BIN := node_modules/.bin
 CONTRACTS := provider dashboard
@@ -16,6 +16,9 @@ start: build ## Run everything on this machine: Ctrl-C stops it, the data stay i
 
 prove: build ## Try everything that can go wrong, and compare every number: SEED, EVENTS, KILLS
 	@node stack/dist/prove/main.js $(if $(SEED),--seed='$(SEED)') $(if $(EVENTS),--events='$(EVENTS)') $(if $(KILLS),--kills='$(KILLS)')
+
+screenshots: build ## Take the pictures of the README again
+	@node stack/dist/screenshots/main.js
 
 test: install ## Check everything: drift, lint, types, tests
 	@$(MAKE) --no-print-directory drift

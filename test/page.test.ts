@@ -223,4 +223,24 @@ describeInBrowser('the page', (open) => {
     expect(png.content.readUInt32BE(16)).toBeGreaterThan(1000);
     expect(faults).toEqual([]);
   });
+
+  test('follows what happens, and costs nothing while nothing does', async () => {
+    const { page, faults } = await show(`?hotel_id=7&year=${String(YEAR)}`);
+    const statuses: number[] = [];
+    page.on(
+      'response',
+      (response) => new URL(response.url()).pathname === '/dashboard' && statuses.push(response.status()),
+    );
+    const event = (hotel_id: number, id: number): NewEvent => ({
+      ...{ id, hotel_id, timestamp: new Date().toISOString(), rpg_status: 1, room_id: 1 },
+      night_of_stay: `${String(YEAR)}-07-01`,
+    });
+    await until('the number is there', async () => (await tile(page, 'Booked')) === '1');
+    await post([event(8, 1)]);
+    await until('another hotel’s event leaves it as it was', () => statuses.includes(304));
+    await post([event(7, 2), event(7, 3)]);
+    await until('the number has moved', async () => (await tile(page, 'Booked')) === '3');
+    await page.getByRole('radio', { name: 'Since yesterday +2' }).waitFor();
+    expect(faults).toEqual([]);
+  });
 });

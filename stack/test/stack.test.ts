@@ -118,7 +118,7 @@ afterEach(async () => {
 }, 30_000);
 
 describe('the whole stack', () => {
-  test('starts from nothing, brings an event to the dashboard, stops, and finds it again', async () => {
+  test('starts from nothing, brings an event to the dashboard, refuses a second one, stops, and finds it again', async () => {
     const first = start();
     await isUp(first);
     expect(first.output()).toContain(`http://127.0.0.1:${String(ports[1])}/docs`);
@@ -132,6 +132,10 @@ describe('the whole stack', () => {
     });
     const page = await fetch(`http://127.0.0.1:${String(ports[1])}/`);
     expect(await page.text()).toContain('<title>Pickup</title>');
+
+    const other = start({ PROVIDER_PORT: String(await freePort()), DASHBOARD_PORT: String(await freePort()) });
+    expect(await other.end()).toBe(1);
+    expect(other.output()).toMatch(/^Pickup runs from this data folder already, as process \d+: .*\n$/);
 
     const { status, took } = await stop(first, 'SIGINT');
     expect(status).toBe(0);
@@ -182,15 +186,6 @@ describe('the whole stack', () => {
       expect(await stop(run, 'SIGTERM')).toMatchObject({ status: 0 });
       expect(await processesLeft()).toEqual([]);
     }
-  }, 60_000);
-
-  test('holds its data folder: a second one is refused', async () => {
-    const first = start();
-    await isUp(first);
-    ports = [await freePort(), await freePort()];
-    const second = start();
-    expect(await second.end()).toBe(1);
-    expect(second.output()).toMatch(/^Pickup runs from this data folder already, as process \d+: .*\n$/);
   }, 60_000);
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe } from '@jest/globals';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { findBrowser } from './find-browser.js';
+import { findBrowser } from '@pickup/stack/browser/find-browser';
 
 const found = await findBrowser();
 

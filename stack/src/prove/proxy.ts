@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '@pickup/platform/ports';
 import { randomOf } from '@pickup/platform/random';
 import { drawFault, pass, type Answer } from './faults.js';
 
@@ -92,7 +93,8 @@ export const openProxy = async ({ target, seed, patient }: ProxyOptions): Promis
     await closed;
   };
 
-  const port = await listen(0);
+  const port = await listen(await freePort());
+  const closing = new AbortController();
   // Now and then, connections are refused for a while.
   const refusals = (async () => {
     for (;;) {
@@ -100,8 +102,8 @@ export const openProxy = async ({ target, seed, patient }: ProxyOptions): Promis
       note('connection refused');
       await close();
       await pause(REFUSED_FOR);
-      // Somebody else may have the port for a moment.
-      while (!calm.signal.aborted && !(await listen(port).catch(() => undefined))) await pause(REFUSED_FOR);
+      // Also where calm has come meanwhile. Somebody else may have the port for a moment.
+      while (!closing.signal.aborted && !(await listen(port).catch(() => undefined))) await pause(REFUSED_FOR);
     }
   })().catch(() => undefined);
 
@@ -112,6 +114,7 @@ export const openProxy = async ({ target, seed, patient }: ProxyOptions): Promis
       calm.abort();
     },
     close: async () => {
+      closing.abort();
       calm.abort();
       await refusals;
       await close();

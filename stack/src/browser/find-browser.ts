@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium, type LaunchOptions } from 'playwright-core';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** The Chromium that comes from npm: packed, and where it is unpacked, which goes when the package does. */
 const PACKAGE = path.join(ROOT, 'node_modules/@sparticuz/chromium');
