@@ -25,15 +25,31 @@ const COLLECTION = 'agendaJobs';
 /** MongoDB's code of an insert that breaks a unique index. */
 const DUPLICATE_KEY = 11_000;
 
+/** Locks the making of the tables: any number, as long as nobody else takes it. */
+const SCHEMA_LOCK = 6_102_614;
+
+// Processes that start together would make the tables at the same time, which Postgres refuses; and Agenda, which connects
+// the backend once more, doesn't notice. So one makes them, and the others wait for it.
+const ensureSchema = async (pool: Pool): Promise<void> => {
+  const client = await pool.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [SCHEMA_LOCK]);
+    await new PostgresBackend({ pool, disableNotifications: true }).connect();
+  } finally {
+    // With its connection, the lock goes, too.
+    client.release(true);
+  }
+};
+
 const openPostgres = async (url: string, logger: Logger): Promise<JobStore> => {
   const pool = new Pool({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT, max: 5, keepAlive: true });
   pool.on('error', (error) => {
     logger.warn({ reason: error.message }, 'a connection to the job store was lost');
   });
   // Agenda polls: notifications would hold a connection for little, and know no way back when it is lost.
-  const backend = new PostgresBackend({ pool, disableNotifications: true });
+  const backend = new PostgresBackend({ pool, disableNotifications: true, ensureSchema: false });
   try {
-    await backend.connect();
+    await ensureSchema(pool);
   } catch (error) {
     await pool.end();
     throw error;
