@@ -22,6 +22,7 @@ export default {
   // A Postgres server for all test files; each makes a database of its own in it.
   globalSetup: '<rootDir>/test/support/start-postgres.js',
   globalTeardown: '<rootDir>/test/support/stop-postgres.js',
+  testSequencer: '<rootDir>/test/support/slowest-first.js',
   maxWorkers: 2,
   testTimeout: 30_000,
   errorOnDeprecated: true,

@@ -70,7 +70,7 @@ const before = (date: string, by: Alignment) =>
 
 const momentBefore = (moment: string, by: Alignment) => {
   const date = before(moment.slice(0, 10), by);
-  return `${date.endsWith('02-29') ? date.replace(/29$/, '28') : date}${moment.slice(10)}`;
+  return `${by === 'date' && date.endsWith('02-29') ? date.replace(/29$/, '28') : date}${moment.slice(10)}`;
 };
 
 /** Omits what is undefined. */

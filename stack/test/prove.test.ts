@@ -45,7 +45,7 @@ test('a Ctrl-C, and another one, leave nothing behind', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'pickup-interrupted-'));
   // Where root runs this, another user runs Postgres, and has to get in.
   await chmod(folder, 0o711);
-  const child = spawn(process.execPath, [MAIN, '--seed', 'pickup'], {
+  const child = spawn(process.execPath, [MAIN, '--seed', 'pickup', '--events', '1200'], {
     env: { ...process.env, TMPDIR: folder },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -5,7 +5,7 @@ import { useResource, type Resource } from './use-resource.js';
 import type { PickupDays, View } from './view.js';
 
 /** Between two looks at how far the copy is, in milliseconds. It is what tells that there are new numbers. */
-const FOLLOW = 3000;
+const FOLLOW = 2000;
 
 /** Between two looks at numbers that have not changed: the same time last year moves on. */
 const REFRESH = 60_000;
