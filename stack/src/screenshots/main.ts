@@ -18,7 +18,7 @@ const IMAGES = fileURLToPath(new URL('../../../docs/images', import.meta.url));
 const PATIENCE = 180_000;
 
 const WIDE: BrowserContextOptions = { viewport: { width: 1360, height: 1000 } };
-const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 1000 }, deviceScaleFactor: 1.5, isMobile: true };
+const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 1150 }, deviceScaleFactor: 1.5, isMobile: true };
 
 const PICTURES = [
   { name: 'months', view: 'period=month', options: WIDE },

@@ -121,7 +121,7 @@ export const MonthBars = ({ items, basis, isUnknown, open, start }: Props) => {
             {items.map(({ month, bookings, net }, index) => (
               <g key={month} transform={`translate(${String(x(month) ?? 0)},0)`}>
                 {band > 54 && bookings > 0 && (
-                  <text class="value" x={wide / 2} y={y(Math.max(bookings, net)) - 6} text-anchor="middle">
+                  <text class="value" x={wide / 2} y={y(Math.max(net, 0)) - 6} text-anchor="middle">
                     {formatCount(net)}
                   </text>
                 )}
