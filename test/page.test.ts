@@ -105,7 +105,7 @@ describeInBrowser('the page', (open) => {
       'On the books',
       'Same time last year',
       'Change',
-      'Last year in the end',
+      'Last year in total',
     ]);
     expect(rows.map(([, ...cells]) => cells)).toEqual([...items, totals].map(cellsOf));
     const names = await namesOf(page, '#months');

@@ -24,6 +24,6 @@ export const describe = (counts: Compared, basis: Schemas['Basis']): string[] =>
     ...(sameTime
       ? [`${formatGrowth(counts.net, sameTime.net)} against ${formatCount(sameTime.net)} at the same time last year`]
       : []),
-    ...(lastYear ? [`${formatCount(lastYear.net)} last year in the end`] : []),
+    ...(lastYear ? [`${formatCount(lastYear.net)} in all of last year`] : []),
   ];
 };

@@ -95,11 +95,7 @@ export const HotelView = ({ view, go, hotel, sync }: Props) => {
     );
   return (
     <>
-      {data ? (
-        <Totals dashboard={data} isBusy={!dashboard.isCurrent} />
-      ) : (
-        <div class="tiles empty" aria-busy={!failure} />
-      )}
+      {data ? <Totals dashboard={data} isBusy={!dashboard.isCurrent} /> : <div class="tiles" aria-busy={!failure} />}
       {view.period === 'month' ? (
         <MonthsCard {...counts} />
       ) : (

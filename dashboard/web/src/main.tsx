@@ -4,6 +4,7 @@ import './styles/page.css';
 import './styles/controls.css';
 import './styles/freshness.css';
 import './styles/cards.css';
+import './styles/room.css';
 import './styles/explanation.css';
 import './styles/charts.css';
 

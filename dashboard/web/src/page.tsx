@@ -61,7 +61,7 @@ export const Page = () => {
         )}
         {/* After the state of the copy, so that numbers asked for later are never older than it. */}
         {hotelId !== undefined && year !== undefined && (sync.data ?? sync.failure) && (
-          <HotelView key={hotelId} view={{ ...view, hotelId, year }} go={go} hotel={hotel} sync={sync.data} />
+          <HotelView view={{ ...view, hotelId, year }} go={go} hotel={hotel} sync={sync.data} />
         )}
         {hotelId === undefined && !hotels.data && !hotels.failure && <p class="nothing">Loading…</p>}
       </main>

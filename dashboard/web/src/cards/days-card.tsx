@@ -109,7 +109,7 @@ export const MonthCard = ({
       legend={[
         ['line now', capital(measureName(measure, basis))],
         ['line past', 'Same time last year'],
-        ['line final', 'Last year in the end'],
+        ['line final', 'Last year in total'],
       ]}
       table={() => <CountsTable caption={`${title}, room nights`} basis={basis} items={items} explain={explain} />}
     >

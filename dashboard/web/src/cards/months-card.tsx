@@ -22,7 +22,7 @@ export const MonthsCard = ({ view, dashboard, about, isUnknown, explain, ...card
         ['net', netName(basis) === 'net' ? 'Net' : 'On the books'],
         ['bookings', 'Cancelled, up to what was booked'],
         ['past', 'Same time last year'],
-        ['final', 'Last year in the end'],
+        ['final', 'Last year in total'],
       ]}
       table={() => (
         <CountsTable

@@ -73,7 +73,7 @@ export const Card = ({ id, title, about, legend, csv, table, choices, isBusy, fa
           {failure.detail}
         </Notice>
       ) : (
-        <figure ref={figure} class={has ? '' : 'empty'} aria-busy={isBusy}>
+        <figure ref={figure} aria-busy={isBusy}>
           <ul class="legend">
             {legend.map(([look, text]) => (
               <li key={text}>

@@ -40,14 +40,12 @@ export const Controls = ({ view, go, hotels }: Props) => {
           go({ hotelId, year: yearFor(hotel, view.year) });
         }}
       />
-      {view.year !== undefined && (
-        <YearChoice
-          year={view.year}
-          choose={(year) => {
-            go({ year });
-          }}
-        />
-      )}
+      <YearChoice
+        year={view.year ?? yearFor(undefined)}
+        choose={(year) => {
+          go({ year });
+        }}
+      />
       <Choice
         name="By"
         value={view.period}

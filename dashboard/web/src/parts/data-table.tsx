@@ -99,7 +99,7 @@ export const CountsTable = ({ caption, basis, items, totals, explain }: CountsPr
         net,
         'Same time last year',
         'Change',
-        'Last year in the end',
+        'Last year in total',
       ]}
       rows={items.map((item) => {
         const key = 'month' in item ? item.month : item.date;

@@ -99,15 +99,21 @@ export const Explanation = ({ view, explained, words, counts, since, providerUrl
           </button>
         )}
         <h3>The events behind it</h3>
-        <p>
-          Each event is one room night that was booked or cancelled. The provider gives exactly these
-          {providerUrl === null && ' (add its address in front: PROVIDER_PUBLIC_URL is not set)'}:
-        </p>
-        <ul class="queries">
-          <Query name="All events" count={bookings + cancellations} url={url()} />
-          <Query name="Bookings" count={bookings} url={url(1)} />
-          <Query name="Cancellations" count={cancellations} url={url(2)} />
-        </ul>
+        {bookings + cancellations === 0 ? (
+          <p>There are none.</p>
+        ) : (
+          <>
+            <p>
+              Each event is one room night that was booked or cancelled. The provider gives exactly these
+              {providerUrl === null && ' (add its address in front: PROVIDER_PUBLIC_URL is not set)'}:
+            </p>
+            <ul class="queries">
+              <Query name="All events" count={bookings + cancellations} url={url()} />
+              <Query name="Bookings" count={bookings} url={url(1)} />
+              <Query name="Cancellations" count={cancellations} url={url(2)} />
+            </ul>
+          </>
+        )}
       </div>
     </dialog>
   );

@@ -77,7 +77,7 @@ export const Totals = ({ dashboard, isBusy }: { dashboard: Schemas['Dashboard'];
         note={`${share(totals)} of what was booked${known ? `, last year ${share(known)}` : ''}`}
       />
       <div class="tile">
-        <dt>Last year in the end</dt>
+        <dt>Last year in total</dt>
         <dd>
           <b>{known && lastYear ? formatCount(lastYear.net) : '–'}</b>
           <small>
