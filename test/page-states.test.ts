@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import nock from 'nock';
 import type { Page } from 'playwright-core';
@@ -32,6 +33,35 @@ afterAll(() => dashboard.stop());
 
 const booked = (page: Page) => page.locator('.tile:has(dt:text-is("Booked")) b').innerText();
 
+test('the page is small, kept by browsers as long as it is the same, and may load nothing from elsewhere', async () => {
+  const page = await fetch(dashboard.url);
+  const scripts = [...(await page.text()).matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map(
+    ([, path = '']) => path,
+  );
+  expect(scripts.length).toBeGreaterThan(0);
+  let bytes = 0;
+  for (const path of scripts) {
+    const script = await fetch(dashboard.url + path, { headers: { 'Accept-Encoding': 'gzip' } });
+    bytes += gzipSync(await script.text()).length;
+    expect(script.headers.get('content-encoding')).toBe('gzip');
+    expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  }
+  expect(bytes).toBeLessThan(250_000);
+  expect(page.headers.get('cache-control')).toBe('no-cache');
+  const policy = page.headers.get('content-security-policy') ?? '';
+  expect(policy).toMatch("script-src 'self';");
+  expect(policy).toMatch("style-src 'self'");
+  expect(policy).not.toMatch('unsafe');
+});
+
+// How far what is seen has moved by itself, as Core Web Vitals measure it: up to 0.1 is called good.
+const SHIFT = `new Promise((resolve) => {
+  let shift = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => { shift += value; }))
+    .observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => resolve(shift), 100);
+})`;
+
 describeInBrowser('the page', (open) => {
   const show = (query: string, options = {}) => open(`${dashboard.url}/${query}`, { locale: 'en-GB', ...options });
 
@@ -59,6 +89,7 @@ describeInBrowser('the page', (open) => {
     );
     expect(paper).toBe(options.colorScheme === 'light' ? 'rgb(243, 245, 248)' : 'rgb(13, 19, 26)');
     expect(width).toBe(options.viewport.width);
+    expect(await page.evaluate<number>(SHIFT)).toBeLessThan(0.1);
     expect(faults).toEqual([]);
   });
 
