@@ -3,13 +3,13 @@ import type { NewEvent } from '@pickup/contracts/client';
 import type { components } from '@pickup/contracts/generated/dashboard';
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from './support/browser.js';
+import { history, YEAR } from './support/history.js';
 import { startSystem, type TestSystem } from './support/processes.js';
 import { until } from './support/until.js';
 
 type YearCounts = components['schemas']['YearCounts'];
 
 const HOTEL = 2201;
-const YEAR = 2025;
 const numbers = new Intl.NumberFormat('en-GB');
 const format = (value: number): string => numbers.format(value);
 
@@ -21,22 +21,6 @@ const post = async (events: NewEvent[]) => {
   expect(response.status).toBe(201);
   posted += events.length;
   await system.untilRead(posted);
-};
-
-/** Every third night of two years is booked by some rooms, half a year before; a third of that is cancelled a month later. */
-const history = (hotel_id: number): NewEvent[] => {
-  const events: NewEvent[] = [];
-  for (let night = Date.UTC(YEAR - 1, 0, 1); night < Date.UTC(YEAR + 1, 0, 1); night += 3 * 86_400_000) {
-    const night_of_stay = new Date(night).toISOString().slice(0, 10);
-    const rooms = 1 + (new Date(night).getUTCMonth() % 4) + (night_of_stay > String(YEAR) ? 1 : 0);
-    for (let room_id = 1; room_id <= rooms; room_id += 1) {
-      const at = (days: number) => new Date(night - days * 86_400_000).toISOString();
-      events.push({ id: events.length + 1, hotel_id, timestamp: at(180), rpg_status: 1, room_id, night_of_stay });
-      if (room_id % 3 === 0)
-        events.push({ id: events.length + 1, hotel_id, timestamp: at(150), rpg_status: 2, room_id, night_of_stay });
-    }
-  }
-  return events;
 };
 
 beforeAll(async () => {
@@ -119,7 +103,9 @@ describeInBrowser('the page', (open) => {
     );
     const nets = async () => {
       const names = await namesOf(page, '#days');
-      return names.map((name) => Number(/: ([-\d]+) /.exec(name)?.[1] ?? 0));
+      return names.map((name) =>
+        name.includes(': no data') ? 0 : Number(/: ([-\d,]+) /.exec(name)?.[1]?.replace(',', '')),
+      );
     };
     await page.getByText('You are looking back').waitFor();
     await page.locator('#days .item').first().waitFor();
@@ -242,5 +228,67 @@ describeInBrowser('the page', (open) => {
     await until('the number has moved', async () => (await tile(page, 'Booked')) === '3');
     await page.getByRole('radio', { name: 'Since yesterday +2' }).waitFor();
     expect(faults).toEqual([]);
+  });
+
+  test.each([
+    ['a year', `explain=${String(YEAR)}`],
+    ['a month, as it was known within it', `explain=${String(YEAR)}-03&as_of=${String(YEAR)}-03-10`],
+    ['a day', `explain=${String(YEAR)}-03-02&period=day`],
+    ['a month of booking', `explain=${String(YEAR)}-03&basis=timestamp`],
+    [
+      'a day of booking, as it was known on it',
+      `explain=${String(YEAR)}-03-02&period=day&basis=timestamp&as_of=${String(YEAR)}-03-02`,
+    ],
+    ['a month of stay in the pickup', `explain=pickup:${String(YEAR)}-09&pickup_days=28&as_of=${String(YEAR)}-03-10`],
+    ['the pickup', `explain=pickup:all&pickup_days=7&as_of=${String(YEAR)}-03-10`],
+  ])('explains the number of %s', async (_what, query) => {
+    const { page, faults } = await show(`?hotel_id=${String(HOTEL)}&year=${String(YEAR)}&${query}`);
+    const queries = page.getByRole('dialog').locator('.queries li');
+    await queries.first().waitFor();
+    for (const each of await queries.all()) {
+      const said = Number(/: ([\d,]+) event/.exec(await each.innerText())?.[1]?.replace(',', ''));
+      const events = (await (await fetch(await each.locator('code').innerText())).json()) as unknown[];
+      expect(events).toHaveLength(said);
+      if (each === queries.first()) expect(said).toBeGreaterThan(0);
+    }
+    expect(faults).toEqual([]);
+  });
+
+  test('goes back from what it has explained, and says what is loading or older', async () => {
+    const { page } = await show(`?hotel_id=${String(HOTEL)}&year=${String(YEAR)}`);
+    const july = page.locator('#months').getByRole('button', { name: /^July/ });
+    await july.click();
+    await page.getByRole('dialog').waitFor();
+    await page.goBack();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.locator(':focus').getAttribute('aria-label')).toMatch(/^July /);
+    await july.click();
+    await page.keyboard.press('Escape');
+    await until('the address is as it was', () => !addressOf(page).includes('explain'));
+    await page.goForward();
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route(/\/dashboard\?hotel_id=7/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByRole('combobox', { name: 'Hotel' }).click();
+    await page.keyboard.type('7');
+    await page.keyboard.press('Enter');
+    await until('no number of another hotel is left', async () => (await page.locator('.tiles .tile').count()) === 0);
+    expect(await page.locator('#months svg[role=group]').count()).toBe(0);
+    release();
+    await until('its own are there', async () => (await tile(page, 'Booked')) === '3');
+
+    await page.route(/\/dashboard\?/, (route) =>
+      route.fulfill({ status: 503, json: { detail: 'The database is away.' } }),
+    );
+    await post([{ ...history(9)[0], id: 1, hotel_id: 9 } as NewEvent]);
+    await page.getByText('These are older numbers. The database is away. Trying again…').waitFor();
+    expect(await tile(page, 'Booked')).toBe('3');
   });
 });

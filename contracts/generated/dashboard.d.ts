@@ -67,8 +67,8 @@ export interface paths {
          * @description What the nights of a hotel have gained in bookings and lost by cancellations in a window of time, by month or by
          *     night of stay. Only months or nights to which something happened are there, in order.
          *
-         *     The window is one of the events' `timestamp`. Without parameters it begins seven days ago, at the first moment of
-         *     that UTC day, and is open: what has happened by now counts.
+         *     The window is one of the events' `timestamp`. Without parameters it is that of the last seven UTC days, today among
+         *     them, and open: what has happened by now counts.
          */
         get: operations["getPickup"];
         put?: never;
@@ -669,7 +669,7 @@ export interface components {
         LastYearBy: components["schemas"]["Alignment"];
         /**
          * @description Only events with this `timestamp` or a later one. A date stands for the whole day, from its first moment in UTC. Left
-         *     out, it is the first moment of the day seven days before `updated__lte` (or before today). Must not be after
+         *     out, the window is one of seven days: those up to that of `updated__lte`, or up to today. Must not be after
          *     `updated__lte`.
          */
         UpdatedGte: components["schemas"]["Moment"];
@@ -815,7 +815,7 @@ export interface operations {
                 hotel_id: components["parameters"]["HotelId"];
                 /**
                  * @description Only events with this `timestamp` or a later one. A date stands for the whole day, from its first moment in UTC. Left
-                 *     out, it is the first moment of the day seven days before `updated__lte` (or before today). Must not be after
+                 *     out, the window is one of seven days: those up to that of `updated__lte`, or up to today. Must not be after
                  *     `updated__lte`.
                  */
                 updated__gte?: components["parameters"]["UpdatedGte"];
@@ -860,7 +860,7 @@ export interface operations {
                 hotel_id: components["parameters"]["HotelId"];
                 /**
                  * @description Only events with this `timestamp` or a later one. A date stands for the whole day, from its first moment in UTC. Left
-                 *     out, it is the first moment of the day seven days before `updated__lte` (or before today). Must not be after
+                 *     out, the window is one of seven days: those up to that of `updated__lte`, or up to today. Must not be after
                  *     `updated__lte`.
                  */
                 updated__gte?: components["parameters"]["UpdatedGte"];

@@ -5,7 +5,7 @@ import { event, mockPages, startDashboard, type TestDashboard } from '../../test
 let dashboard: TestDashboard;
 
 beforeAll(async () => {
-  dashboard = await startDashboard({ now: '2026-03-08T15:00:00Z' });
+  dashboard = await startDashboard({ now: '2026-03-07T15:00:00Z' });
   mockPages([
     event({ id: 1, timestamp: '2026-02-28T23:59:59.999Z', night_of_stay: '2026-12-31' }),
     event({ id: 2, timestamp: '2026-03-01T00:00:00.000Z', night_of_stay: '2026-12-31' }),
@@ -14,7 +14,7 @@ beforeAll(async () => {
     event({ id: 5, timestamp: '2026-03-02T12:00:00.001Z', night_of_stay: '2026-12-31', rpg_status: 2 }),
     event({ id: 1, hotel_id: 2, timestamp: '2026-03-03T00:00:00.000Z', night_of_stay: '2026-12-31' }),
   ]);
-  await dashboard.sync({ now: '2026-03-08T15:00:00.000Z' });
+  await dashboard.sync({ now: '2026-03-07T15:00:00.000Z' });
 });
 
 afterAll(() => dashboard.stop());
@@ -27,13 +27,13 @@ const getPickup = async (query: Query) => {
   return data;
 };
 
-test('without parameters, it is by month what came in since seven days ago', async () => {
+test('without parameters, it is by month what came in on seven days, today among them', async () => {
   expect(await getPickup({})).toEqual({
     hotel_id: 1,
     period: 'month',
     updated__gte: '2026-03-01T00:00:00.000Z',
     updated__lte: null,
-    synced_through: '2026-03-08T15:00:00.000Z',
+    synced_through: '2026-03-07T15:00:00.000Z',
     totals: { bookings: 2, cancellations: 2, net: 0 },
     items: [
       { month: '2026-12', bookings: 1, cancellations: 2, net: -1 },
@@ -64,9 +64,9 @@ test.each([
 });
 
 test.each([
-  ['2026-03-08', '2026-03-01T00:00:00.000Z'],
-  ['2026-03-08T00:00:00Z', '2026-03-01T00:00:00.000Z'],
-  ['2026-03-08T01:00:00+02:00', '2026-02-28T00:00:00.000Z'],
+  ['2026-03-07', '2026-03-01T00:00:00.000Z'],
+  ['2026-03-07T00:00:00Z', '2026-03-01T00:00:00.000Z'],
+  ['2026-03-07T01:00:00+02:00', '2026-02-28T00:00:00.000Z'],
   ['0001-01-05', '0001-01-01T00:00:00.000Z'],
 ])('a window that ends on %s begins at %s where nothing else is said', async (updated__lte, updated__gte) => {
   expect((await getPickup({ updated__lte })).updated__gte).toBe(updated__gte);

@@ -38,7 +38,7 @@ const readPickup = async (
   if (faults.length > 0) throw invalidRequest(faults);
   const { through } = window;
   const lastDay = startOf(dayOf(through ?? new Date(clock())));
-  const from = window.from ?? later(plus(lastDay, -7 * DAY), BEGINNING);
+  const from = window.from ?? later(plus(lastDay, -6 * DAY), BEGINNING);
   const found = await pickups.readPickup({ hotelId: hotel_id, period, from, through });
   if (!found) throw unknownHotel(hotel_id);
   let [bookings, cancellations] = [0, 0];

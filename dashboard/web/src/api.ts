@@ -1,7 +1,7 @@
 import { createDashboardClient } from '@pickup/contracts/client';
 
 /** The dashboard that serves this page, typed by its contract. */
-export const api = createDashboardClient({ url: location.origin });
+export const api = createDashboardClient({ url: location.origin, timeout: 10_000 });
 
 /** What a request of {@link useResource} is to be made with. */
 export type Ask = Readonly<{

@@ -15,8 +15,9 @@ export const yearMonth = (year: number, month: number): string => `${pad(year, 4
 /** The month (`2026-07`) after another one. */
 export const monthAfter = (month: string): string => addDays(`${month}-01`, 31).slice(0, 7);
 
-/** The first and the last date of a month (`2026-07`), or of a single day (`2026-07-14`). */
+/** The first and the last date of a year (`2026`), of a month (`2026-07`), or of a single day (`2026-07-14`). */
 export const spanOf = (key: string): { first: string; last: string } => {
+  if (key.length === 4) return { first: `${key}-01-01`, last: `${key}-12-31` };
   if (key.length > 7) return { first: key, last: key };
   const first = `${key}-01`;
   return { first, last: addDays(`${monthAfter(key)}-01`, -1) };

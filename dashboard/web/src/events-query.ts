@@ -1,6 +1,6 @@
 import type { operations } from '@pickup/contracts/generated/provider';
 import { spanOf } from './calendar.js';
-import type { Explained, View } from './view.js';
+import { ALL_NIGHTS, type Explained, type View } from './view.js';
 
 type Query = NonNullable<operations['listEvents']['parameters']['query']>;
 
@@ -21,16 +21,16 @@ export const eventsQuery = (
   since: string | undefined,
   status?: Query['rpg_status'],
 ): Query => {
-  const { first, last } = spanOf(key);
+  const span = key === ALL_NIGHTS ? undefined : spanOf(key);
   const ofNights = of === 'pickup' || basis === 'night_of_stay';
   const until = asOf === undefined ? {} : { updated__lte: asOf };
   return {
     ...(hotelId !== undefined && { hotel_id: hotelId }),
     ...(ofNights
       ? { ...(of === 'pickup' && since !== undefined && { updated__gte: since }), ...until }
-      : { updated__gte: first, updated__lte: earlier(last, asOf) }),
+      : span && { updated__gte: span.first, updated__lte: earlier(span.last, asOf) }),
     ...(status && { rpg_status: status }),
-    ...(ofNights && { night_of_stay__gte: first, night_of_stay__lte: last }),
+    ...(ofNights && span && { night_of_stay__gte: span.first, night_of_stay__lte: span.last }),
     limit: PAGE,
   };
 };

@@ -46,9 +46,9 @@ export const formatGrowth = (value: number, before: number): string => {
   return before > 0 ? `${change} (${growth.format((value - before) / before)})` : change;
 };
 
-/** A month (`2026-07`) or a day (`2026-07-14`) in words. */
+/** A year (`2026`), a month (`2026-07`) or a day (`2026-07-14`) in words. */
 export const formatKey = (key: string): string =>
-  key.length > 7 ? longDay(dateOf(key)) : longMonth(dateOf(spanOf(key).first));
+  key.length === 4 ? key : key.length > 7 ? longDay(dateOf(key)) : longMonth(dateOf(spanOf(key).first));
 
 /** A date in the usual length. */
 export const formatDate = (date: string): string => mediumDay(dateOf(date));
@@ -74,3 +74,10 @@ export const formatDuration = (seconds: number): string => {
   const index = sizes.findLastIndex((size) => seconds >= size * 0.995);
   return durations[Math.max(index, 0)]?.format(seconds / (sizes[Math.max(index, 0)] ?? 1)) ?? '';
 };
+
+/** So many of something, as `1 event` or `2 events`. */
+export const formatNumberOf = (count: number, one: string): string =>
+  `${formatCount(count)} ${count === 1 ? one : `${one}s`}`;
+
+/** Words as they begin a line. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

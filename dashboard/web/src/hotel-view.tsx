@@ -1,17 +1,19 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
-import { addDays, spanOf, today, yearMonth } from './calendar.js';
+import { today, yearMonth } from './calendar.js';
 import { DaysCard, MonthCard } from './cards/days-card.js';
 import { MonthsCard } from './cards/months-card.js';
 import { PaceCard } from './cards/pace-card.js';
 import { PickupCard } from './cards/pickup-card.js';
 import { describePickup } from './charts/pickup-bars.js';
 import { describe } from './describe.js';
-import { formatDate } from './format.js';
+import { formatDate, formatMoment } from './format.js';
+import { spanBeside, type Known } from './known.js';
 import { Explanation } from './parts/explanation.js';
 import { Notice } from './parts/notice.js';
 import { Totals } from './parts/totals.js';
-import { useDashboard, usePace, usePickup, type Chosen } from './requests.js';
-import type { Go } from './use-view.js';
+import { pickupSince, useDashboard, usePace, usePickup, type Chosen } from './requests.js';
+import { goBack, type Go } from './use-view.js';
+import { ALL_NIGHTS, type Explained } from './view.js';
 
 type Schemas = components['schemas'];
 
@@ -23,7 +25,7 @@ interface Props {
   readonly sync: Schemas['SyncStatus'] | undefined;
 }
 
-/** The counts of all items of a month or day together; undefined where there are none. */
+/** The counts of all items of a year, month or day together; undefined where there are none. */
 const countsOf = (
   items: readonly (Schemas['MonthCounts'] | Schemas['DayCounts'] | Schemas['MonthPickup'])[],
   key: string,
@@ -35,14 +37,20 @@ const countsOf = (
   return { bookings: sum('bookings'), cancellations: sum('cancellations'), net: sum('net') };
 };
 
-/** Whether nothing can be known of a month or day: no event of the hotel is about it, or its days have not come yet. */
-const unknownTo =
-  ({ basis, asOf }: Chosen, hotel: Schemas['Hotel'] | undefined, through: string | null) =>
-  (key: string) => {
-    const { first, last } = spanOf(key);
-    if (basis === 'timestamp') return first > (asOf ?? through?.slice(0, 10) ?? '');
-    return !hotel || last < hotel.first_night || first > hotel.last_night;
-  };
+/** What a number that is explained consists of. */
+const behindOf = (
+  { of, key }: Explained,
+  dashboard: Schemas['Dashboard'] | undefined,
+  pickup: Schemas['Pickup'] | undefined,
+) => {
+  if (of === 'counts') return countsOf(dashboard?.items ?? [], key);
+  return key === ALL_NIGHTS ? pickup?.totals : countsOf(pickup?.items.filter((item) => 'month' in item) ?? [], key);
+};
+
+const hasAllOfLastYear = (pace: Schemas['Pace'] | undefined, { hotel, lastYearBy }: Known): boolean =>
+  pace !== undefined &&
+  hotel !== undefined &&
+  hotel.first_night <= spanBeside({ first: pace.first_night, last: pace.last_night }, lastYearBy).first;
 
 /** The numbers of one hotel and year. */
 export const HotelView = ({ view, go, hotel, sync }: Props) => {
@@ -63,23 +71,27 @@ export const HotelView = ({ view, go, hotel, sync }: Props) => {
     );
   }
   const basis = view.basis === 'night_of_stay' ? 'nights of stay' : 'days of booking';
-  const about = [
-    `Hotel ${String(view.hotelId)}`,
-    String(year),
-    basis,
-    ...(asOf === undefined ? [] : [`as known on ${formatDate(asOf)}`]),
-  ].join(' · ');
+  const through = sync?.synced_through;
+  const asKnown =
+    asOf !== undefined ? `as known on ${formatDate(asOf)}` : through ? `as of ${formatMoment(through)}` : '';
+  const about = (...what: string[]) => [`Hotel ${String(view.hotelId)}`, ...what, asKnown].filter(Boolean).join(' · ');
+  const known: Known = {
+    basis: view.basis,
+    lastYearBy: view.lastYearBy,
+    hotel,
+    through: asOf ?? sync?.synced_through?.slice(0, 10) ?? '',
+  };
   const counts = {
     view,
     go,
-    about,
+    about: about(basis),
     // The answer to an earlier choice of months or days is no answer to this one.
     dashboard: data?.period === view.period ? data : undefined,
     csv: dashboard.csv,
     isBusy: !dashboard.isCurrent,
     failure,
     retry,
-    isUnknown: unknownTo(view, hotel, sync?.synced_through ?? null),
+    known,
     explain: (key: string) => {
       go({ explained: { of: 'counts', key } });
     },
@@ -87,15 +99,14 @@ export const HotelView = ({ view, go, hotel, sync }: Props) => {
   const now = asOf ?? today();
   const month = view.month ?? (now.startsWith(yearMonth(year, 1).slice(0, 4)) ? Number(now.slice(5, 7)) : 1);
   const pickup = pickups[view.pickupDays].data;
-  const behind =
-    explained &&
-    countsOf(
-      (explained.of === 'pickup' ? pickup?.items.filter((item) => 'month' in item) : data?.items) ?? [],
-      explained.key,
-    );
+  const behind = explained && behindOf(explained, data, pickup);
   return (
     <>
-      {data ? <Totals dashboard={data} isBusy={!dashboard.isCurrent} /> : <div class="tiles" aria-busy={!failure} />}
+      {data ? (
+        <Totals dashboard={data} known={known} isBusy={!dashboard.isCurrent} explain={counts.explain} />
+      ) : (
+        <div class="tiles" aria-busy={!failure} />
+      )}
       {view.period === 'month' ? (
         <MonthsCard {...counts} />
       ) : (
@@ -110,7 +121,7 @@ export const HotelView = ({ view, go, hotel, sync }: Props) => {
           go({ pickupDays });
         }}
         pickups={pickups}
-        about={about}
+        about={about()}
         explain={(key) => {
           go({ explained: { of: 'pickup', key } });
         }}
@@ -122,7 +133,8 @@ export const HotelView = ({ view, go, hotel, sync }: Props) => {
           go({ month: chosen });
         }}
         pace={pace}
-        about={about}
+        hasLastYear={hasAllOfLastYear(pace.data, known)}
+        about={about()}
       />
       {explained && behind && (
         <Explanation
@@ -131,17 +143,18 @@ export const HotelView = ({ view, go, hotel, sync }: Props) => {
           explained={explained}
           words={explained.of === 'pickup' ? describePickup(behind) : describe(behind, view.basis)}
           counts={behind}
-          since={addDays(now, -view.pickupDays)}
+          since={pickupSince(asOf, view.pickupDays)}
           providerUrl={sync?.provider_url ?? null}
           showDays={
             explained.of === 'counts' && explained.key.length === 7 && view.period === 'month'
               ? () => {
                   go({ period: 'day', month: Number(explained.key.slice(5)), explained: undefined });
+                  setTimeout(() => document.querySelector<HTMLElement>('#month-title')?.focus());
                 }
               : undefined
           }
           close={() => {
-            go({ explained: undefined });
+            goBack(go, { explained: undefined });
           }}
         />
       )}

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { today } from './calendar.js';
 import { formatDate } from './format.js';
 import { HotelView } from './hotel-view.js';
 import { Controls, yearFor } from './parts/controls.js';
@@ -16,7 +17,8 @@ export const Page = () => {
   const hotel = hotels.data?.find(({ hotel_id }) => hotel_id === hotelId);
 
   useEffect(() => {
-    const [first] = hotels.data ?? [];
+    // Rather one with nights to come than one that is past.
+    const first = hotels.data?.find(({ last_night }) => last_night >= today()) ?? hotels.data?.[0];
     if (!first || (hotelId !== undefined && year !== undefined)) return;
     const chosen = hotelId === undefined ? first : hotel;
     go({ hotelId: hotelId ?? first.hotel_id, year: year ?? yearFor(chosen) }, 'replace');
@@ -63,10 +65,10 @@ export const Page = () => {
         {hotelId !== undefined && year !== undefined && (sync.data ?? sync.failure) && (
           <HotelView view={{ ...view, hotelId, year }} go={go} hotel={hotel} sync={sync.data} />
         )}
-        {hotelId === undefined && !hotels.data && !hotels.failure && <p class="nothing">Loading…</p>}
+        {!sync.data && !sync.failure && <p class="nothing">Loading…</p>}
       </main>
       <footer>
-        <p>Room nights. Days and months are those of UTC.</p>
+        <p>Room nights. Days and months are those of UTC, times of day are yours.</p>
         <nav aria-label="More">
           <a href="/docs">API of the dashboard</a>
           {sync.data?.provider_url != null && (

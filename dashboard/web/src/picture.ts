@@ -52,10 +52,27 @@ const loadLegend = (figure: Element): Promise<Legend[]> =>
     }),
   );
 
+interface Placed extends Legend {
+  readonly left: number;
+  readonly row: number;
+}
+
+/** Puts the entries of a legend side by side, in as many rows as they need. */
+const place = (context: CanvasRenderingContext2D, legend: readonly Legend[], width: number): Placed[] => {
+  let [left, row] = [SPACE, 0];
+  return legend.map((entry) => {
+    const needed = (entry.swatch?.width ?? 0) + 6 + context.measureText(entry.text).width + 18;
+    if (left > SPACE && left + needed > SPACE + width) [left, row] = [SPACE, row + 1];
+    const placed = { ...entry, left, row };
+    left += needed;
+    return placed;
+  });
+};
+
 const draw = (
   context: CanvasRenderingContext2D,
   chart: HTMLImageElement,
-  legend: readonly Legend[],
+  legend: readonly Placed[],
   { title, ink, paper, font }: Record<'title' | 'ink' | 'paper' | 'font', string>,
 ): void => {
   const { canvas } = context;
@@ -67,15 +84,12 @@ const draw = (
   context.font = `600 15px ${font}`;
   context.fillText(title, SPACE, SPACE + LINE / 2, chart.width);
   context.font = `12px ${font}`;
-  let [left, top] = [SPACE, SPACE + LINE * 1.5];
-  for (const { swatch, text } of legend) {
-    const width = (swatch?.width ?? 0) + 6 + context.measureText(text).width + 18;
-    if (left > SPACE && left + width > SPACE + chart.width) [left, top] = [SPACE, top + LINE];
+  for (const { swatch, text, left, row } of legend) {
+    const top = SPACE + LINE * (row + 1.5);
     if (swatch) context.drawImage(swatch, left, top - swatch.height / 2);
     context.fillText(text, left + (swatch?.width ?? 0) + 6, top);
-    left += width;
   }
-  context.drawImage(chart, SPACE, top + LINE / 2 + 6);
+  context.drawImage(chart, SPACE, canvas.height / SCALE - chart.height - SPACE);
 };
 
 /**
@@ -90,12 +104,13 @@ export const pictureOf = async (figure: Element, title: string): Promise<Blob> =
   const [chart, legend] = await Promise.all([loadSvg(svg), loadLegend(figure)]);
   const style = getComputedStyle(figure);
   const canvas = document.createElement('canvas');
-  const rows = 1 + Math.ceil((legend.length * 190) / Math.max(chart.width, 1));
-  canvas.width = (chart.width + 2 * SPACE) * SCALE;
-  canvas.height = (chart.height + 2 * SPACE + LINE * (rows + 1)) * SCALE;
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This browser draws no images.');
-  draw(context, chart, legend, { title, ink: style.color, paper: style.backgroundColor, font: style.fontFamily });
+  context.font = `12px ${style.fontFamily}`;
+  const placed = place(context, legend, chart.width);
+  canvas.width = (chart.width + 2 * SPACE) * SCALE;
+  canvas.height = (chart.height + 2 * SPACE + LINE * ((placed.at(-1)?.row ?? 0) + 2) + 6) * SCALE;
+  draw(context, chart, placed, { title, ink: style.color, paper: style.backgroundColor, font: style.fontFamily });
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => {
       if (blob) resolve(blob);

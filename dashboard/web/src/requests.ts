@@ -64,7 +64,13 @@ export const useDashboard = (view: Chosen, revision: number | undefined): Asked<
   return { csv: `/dashboard.csv?${key}`, ...useResource({ key: `/dashboard?${key}`, ask, every: REFRESH, revision }) };
 };
 
-/** What has come in since so many days before today, or before the day that is looked at. */
+/**
+ * The first day of a window of pickup: yesterday, or so that it has so many days, up to today or the day that is looked at.
+ */
+export const pickupSince = (asOf: string | undefined, days: PickupDays): string =>
+  addDays(asOf ?? today(), days === 1 ? -1 : 1 - days);
+
+/** What has come in. */
 export const usePickup = (
   { hotelId, asOf }: Chosen,
   days: PickupDays,
@@ -72,7 +78,7 @@ export const usePickup = (
 ): Asked<Success<'getPickup'>> => {
   const query: Query<'getPickup'> = {
     hotel_id: hotelId,
-    updated__gte: addDays(asOf ?? today(), -days),
+    updated__gte: pickupSince(asOf, days),
     ...(asOf !== undefined && { updated__lte: asOf }),
     period: 'month',
   };

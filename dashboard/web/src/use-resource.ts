@@ -3,7 +3,7 @@ import { lastAnswer, request, type Answer, type Ask, type Failure } from './api.
 
 /** Something that is asked for, and asked for again. */
 export interface Resource<T> {
-  /** The last answer; while another one is on its way, that to the request before. */
+  /** The last answer; for a moment, while another one is on its way, that to the request before. */
   readonly data: T | undefined;
   /** Whether the data answer the request that is made now. */
   readonly isCurrent: boolean;
@@ -32,6 +32,9 @@ interface State<T> {
   readonly failure?: Failure;
 }
 
+/** For how long other data may stand where these are awaited, in milliseconds: shorter than one could read them. */
+const GRACE = 300;
+
 /** After failures, in a row, the pause doubles from the first to the second of these, in milliseconds. */
 const [FIRST_PAUSE, LONGEST_PAUSE] = [1000, 30_000];
 
@@ -42,6 +45,7 @@ const [FIRST_PAUSE, LONGEST_PAUSE] = [1000, 30_000];
 export const useResource = <T>({ key, ask, every, revision }: Options<T>): Resource<T> => {
   const [state, setState] = useState<State<T>>({});
   const [attempt, setAttempt] = useState(0);
+  const [late, setLate] = useState<string>();
   const latest = useRef(ask);
   latest.current = ask;
   const failures = useRef(0);
@@ -54,6 +58,10 @@ export const useResource = <T>({ key, ask, every, revision }: Options<T>): Resou
 
   useEffect(() => {
     if (key === undefined) return undefined;
+    failures.current = 0;
+    const late = setTimeout(() => {
+      setLate(key);
+    }, GRACE);
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const turn = { isAsking: false, isOutdated: false };
@@ -71,7 +79,11 @@ export const useResource = <T>({ key, ask, every, revision }: Options<T>): Resou
           ? before
           : { key, data: answer.data };
       });
-      const pause = failed ? Math.min(FIRST_PAUSE * 2 ** (failures.current - 1), LONGEST_PAUSE) : every;
+      // What is refused now is refused again; what fails may go well the next time.
+      const pause =
+        failed && (answer.status === 0 || answer.status >= 500)
+          ? Math.min(FIRST_PAUSE * 2 ** (failures.current - 1), LONGEST_PAUSE)
+          : every;
       timer = setTimeout(runIfSeen, turn.isOutdated ? 0 : pause);
     };
     // One request at a time, so that no older answer comes after a newer one.
@@ -86,6 +98,7 @@ export const useResource = <T>({ key, ask, every, revision }: Options<T>): Resou
     return () => {
       abort.abort();
       clearTimeout(timer);
+      clearTimeout(late);
       again.current = undefined;
       removeEventListener('online', runIfSeen);
       document.removeEventListener('visibilitychange', runIfSeen);
@@ -95,7 +108,7 @@ export const useResource = <T>({ key, ask, every, revision }: Options<T>): Resou
   const found = state.key === key ? state.data : key === undefined ? undefined : (lastAnswer(key) as T | undefined);
   const failure = state.failedKey === key ? state.failure : undefined;
   return {
-    data: found ?? (failure ? undefined : state.data),
+    data: found ?? (failure || late === key ? undefined : state.data),
     isCurrent: found !== undefined,
     failure,
     retry: () => {

@@ -21,9 +21,16 @@ export const useView = (): [View, Go] => {
     const query = formatView(next);
     if (query === location.search) return;
     const address = `${location.pathname}${query}`;
-    if (how === 'push') history.pushState(null, '', address);
-    else history.replaceState(null, '', address);
+    if (how === 'push') history.pushState({ isOurs: true }, '', address);
+    else history.replaceState(history.state, '', address);
     setView(next);
   }, []);
   return [view, go];
+};
+
+/** Goes back to what was seen before: by a step back in the history, where this page has made the step forth. */
+export const goBack = (go: Go, change: Partial<View>): void => {
+  const state = history.state as { isOurs?: boolean } | null;
+  if (state?.isOurs) history.back();
+  else go(change, 'replace');
 };

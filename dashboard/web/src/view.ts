@@ -1,3 +1,4 @@
+import { today } from './calendar.js';
 import type { components } from '@pickup/contracts/generated/dashboard';
 
 type Schemas = components['schemas'];
@@ -27,11 +28,17 @@ export interface View {
   readonly explained: Explained | undefined;
 }
 
-/** A number of the page: that of a month (`2026-07`) or day (`2026-07-14`), or what a month has gained. */
+/**
+ * A number of the page: that of a year (`2026`), month (`2026-07`) or day (`2026-07-14`), or what a month or
+ * {@link ALL_NIGHTS} have gained.
+ */
 export interface Explained {
   readonly of: 'counts' | 'pickup';
   readonly key: string;
 }
+
+/** The nights of all months together. */
+export const ALL_NIGHTS = 'all';
 
 /** The windows of pickup, in days, from the shortest. */
 export const PICKUP_DAYS = [1, 7, 28] as const;
@@ -47,7 +54,7 @@ const CHOICES = {
 const DEFAULT_PICKUP_DAYS = 7;
 
 const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-const EXPLAINED = /^(?:(pickup):)?(\d{4}-\d{2}(?:-\d{2})?)$/;
+const EXPLAINED = /^(?:(pickup):(all|\d{4}-\d{2})|(\d{4}(?:-\d{2}){0,2}))$/;
 
 const integer = (text: string | null, most: number): number | undefined => {
   if (text === null || !/^[1-9]\d{0,9}$/.test(text)) return undefined;
@@ -59,8 +66,9 @@ const isDate = (text: string | null): text is string =>
   text !== null && DATE.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 
 const explainedOf = (text: string | null): Explained | undefined => {
-  const [, of, key] = EXPLAINED.exec(text ?? '') ?? [];
-  return key === undefined ? undefined : { of: of === 'pickup' ? 'pickup' : 'counts', key };
+  const [, of, month, span] = EXPLAINED.exec(text ?? '') ?? [];
+  if (of === 'pickup' && month !== undefined) return { of, key: month };
+  return span === undefined ? undefined : { of: 'counts', key: span };
 };
 
 /** Reads a view from the query of an address. What is missing or makes no sense gets its default. */
@@ -76,7 +84,8 @@ export const parseView = (search: string): View => {
     basis: oneOf('basis'),
     lastYearBy: oneOf('last_year_by'),
     month: integer(asked.get('month'), 12),
-    asOf: isDate(asOf) ? asOf : undefined,
+    // What is known in the future is what is known now.
+    asOf: isDate(asOf) && asOf <= today() ? asOf : undefined,
     measure: oneOf('measure'),
     pickupDays: PICKUP_DAYS.find((days) => String(days) === asked.get('pickup_days')) ?? DEFAULT_PICKUP_DAYS,
     explained: explainedOf(asked.get('explain')),

@@ -1,5 +1,6 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
 import type { Failure } from '../api.js';
+import type { Known } from '../known.js';
 import type { Go } from '../use-view.js';
 import type { View } from '../view.js';
 
@@ -15,8 +16,8 @@ export interface CountsCardProps {
   readonly isBusy: boolean;
   readonly failure: Failure | undefined;
   readonly retry: () => void;
-  /** Whether nothing can be known of a month or day. */
-  readonly isUnknown: (key: string) => boolean;
+  /** What can be known, to tell zeros from no data. */
+  readonly known: Known;
   /** Leads to the events behind a month or day. */
   readonly explain: (key: string) => void;
 }

@@ -3,7 +3,8 @@ import { CalendarHeatMap, highestOf, shadeRanges } from '../charts/calendar-heat
 import { DayLines } from '../charts/day-lines.js';
 import { yearMonth } from '../calendar.js';
 import { measureName } from '../describe.js';
-import { formatKey, formatMonth } from '../format.js';
+import { capital, formatKey, formatMonth } from '../format.js';
+import { showKnown } from '../known.js';
 import { Card } from '../parts/card.js';
 import { Choice, SelectChoice } from '../parts/choices.js';
 import { CountsTable } from '../parts/data-table.js';
@@ -12,15 +13,16 @@ import type { CountsCardProps } from './counts-card-props.js';
 
 type DayCounts = components['schemas']['DayCounts'];
 
-const daysOf = (dashboard: CountsCardProps['dashboard']): DayCounts[] =>
-  dashboard?.items.filter((item): item is DayCounts => 'date' in item) ?? [];
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const daysOf = ({ dashboard, known }: Pick<CountsCardProps, 'dashboard' | 'known'>) =>
+  showKnown(
+    (dashboard?.items ?? []).filter((item): item is DayCounts => 'date' in item),
+    known,
+  );
 
 /** The days of the year as a calendar. */
-export const DaysCard = ({ view, go, dashboard, about, isUnknown, explain, ...card }: CountsCardProps) => {
+export const DaysCard = ({ view, go, dashboard, about, known, explain, ...card }: CountsCardProps) => {
   const { year, basis, measure, month } = view;
-  const items = daysOf(dashboard);
+  const items = daysOf({ dashboard, known });
   const title = `Days of ${String(year)}`;
   const shades = shadeRanges(highestOf(items, measure)).map(({ shade, label }): [Look, string] => [shade, label]);
   return (
@@ -63,7 +65,7 @@ export const DaysCard = ({ view, go, dashboard, about, isUnknown, explain, ...ca
           items={items}
           basis={basis}
           measure={measure}
-          isUnknown={isUnknown}
+
           open={explain}
           start={Math.max(
             items.findIndex(({ date }) => Number(date.slice(5, 7)) === month),
@@ -81,20 +83,21 @@ export const MonthCard = ({
   go,
   dashboard,
   about,
-  isUnknown,
+  known,
   explain,
   month,
   ...card
 }: CountsCardProps & { readonly month: number }) => {
   const { year, basis, measure } = view;
   const key = yearMonth(year, month);
-  const items = daysOf(dashboard).filter(({ date }) => date.startsWith(key));
+  const items = daysOf({ dashboard, known }).filter(({ date }) => date.startsWith(key));
   const title = `${formatKey(key)}, day by day`;
   return (
     <Card
       {...card}
       id="month"
       title={title}
+      csvOf={`Days of ${String(year)}`}
       about={about}
       choices={
         <SelectChoice
@@ -113,9 +116,7 @@ export const MonthCard = ({
       ]}
       table={() => <CountsTable caption={`${title}, room nights`} basis={basis} items={items} explain={explain} />}
     >
-      {items.length > 0 ? (
-        <DayLines items={items} basis={basis} measure={measure} isUnknown={isUnknown} open={explain} />
-      ) : undefined}
+      {items.length > 0 ? <DayLines items={items} basis={basis} measure={measure} open={explain} /> : undefined}
     </Card>
   );
 };

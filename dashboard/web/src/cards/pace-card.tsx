@@ -13,11 +13,18 @@ interface Props {
   readonly choose: (month: number | undefined) => void;
   readonly pace: Asked<components['schemas']['Pace']>;
   readonly about: string;
+  /** Whether all of last year's nights are known. */
+  readonly hasLastYear: boolean;
 }
 
 /** At what pace the nights of the year, or of one of its months, came on the books. */
-export const PaceCard = ({ year, month, choose, pace, about }: Props) => {
+export const PaceCard = ({ year, month, choose, pace, about, hasLastYear }: Props) => {
   const { data, isCurrent, failure, retry, csv } = pace;
+  const items =
+    data?.items.map((item) => {
+      const { last_year: _lastYear, ...thisYear } = item;
+      return hasLastYear ? item : thisYear;
+    }) ?? [];
   const of = month === undefined ? String(year) : formatKey(yearMonth(year, month));
   return (
     <Card
@@ -40,12 +47,12 @@ export const PaceCard = ({ year, month, choose, pace, about }: Props) => {
         />
       }
       legend={[
-        ['line now', 'On the books, by days before the first night'],
-        ['line past', 'Last year'],
+        ['line now', 'On the books at the end of each day, by days before the first night'],
+        ['line past', hasLastYear ? 'Last year' : 'Last year: not all of it is known'],
       ]}
-      table={() => data && <PaceTable caption={`Pace of ${of}, room nights on the books`} items={data.items} />}
+      table={() => data && <PaceTable caption={`Pace of ${of}, room nights on the books`} items={items} />}
     >
-      {data && <PaceCurves items={data.items} />}
+      {data && <PaceCurves items={items} />}
     </Card>
   );
 };

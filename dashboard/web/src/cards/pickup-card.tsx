@@ -1,7 +1,7 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
 import { useId } from 'preact/hooks';
 import { PickupBars } from '../charts/pickup-bars.js';
-import { formatChange, formatCount } from '../format.js';
+import { formatChange, formatCount, formatDate } from '../format.js';
 import { Card } from '../parts/card.js';
 import { PickupTable } from '../parts/data-table.js';
 import type { Asked } from '../requests.js';
@@ -20,12 +20,14 @@ interface Props {
 
 const NAMES: Record<PickupDays, string> = { 1: 'Since yesterday', 7: 'Last 7 days', 28: 'Last 28 days' };
 
-const Tile = ({ name, totals }: { name: string; totals: Schemas['Counts'] | undefined }) => (
+const Tile = ({ name, pickup }: { name: string; pickup: Schemas['Pickup'] | undefined }) => (
   <span class="tile">
     <span class="name">{name}</span>
-    <b>{totals ? formatChange(totals.net) : '–'}</b>
+    <b>{pickup ? formatChange(pickup.totals.net) : '–'}</b>
     <small>
-      {totals ? `${formatCount(totals.bookings)} booked, ${formatCount(totals.cancellations)} cancelled` : 'Loading…'}
+      {pickup
+        ? `${formatCount(pickup.totals.bookings)} booked, ${formatCount(pickup.totals.cancellations)} cancelled, since ${formatDate(pickup.updated__gte.slice(0, 10))}`
+        : 'Loading…'}
     </small>
   </span>
 );
@@ -39,7 +41,7 @@ export const PickupCard = ({ days, choose, pickups, about, explain }: Props) => 
     <Card
       id="pickup"
       title="Pickup"
-      about={`${about} · ${NAMES[days]}`}
+      about={data ? `${about} · since ${formatDate(data.updated__gte.slice(0, 10))}` : about}
       csv={csv}
       isBusy={!isCurrent}
       failure={failure}
@@ -57,7 +59,7 @@ export const PickupCard = ({ days, choose, pickups, about, explain }: Props) => 
                   choose(option);
                 }}
               />
-              <Tile name={NAMES[option]} totals={pickups[option].data?.totals} />
+              <Tile name={NAMES[option]} pickup={pickups[option].data} />
             </label>
           ))}
         </fieldset>

@@ -1,6 +1,7 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
 import { firstWeekday, weekdayOf } from '../calendar.js';
 import { describe } from '../describe.js';
+import type { Shown } from '../known.js';
 import { formatCount, formatKey, formatMonth, formatTick, formatWeekday } from '../format.js';
 import type { Measure } from '../view.js';
 import { Readout, Stripes } from './scaffold.js';
@@ -10,11 +11,9 @@ import { useWidth } from './use-width.js';
 type Schemas = components['schemas'];
 
 interface Props {
-  readonly items: readonly Schemas['DayCounts'][];
+  readonly items: readonly Shown<Schemas['DayCounts']>[];
   readonly basis: Schemas['Basis'];
   readonly measure: Measure;
-  /** Whether nothing can be known of a day. */
-  readonly isUnknown: (date: string) => boolean;
   readonly open: (date: string) => void;
   /** The day that the keyboard comes to first, from 0. */
   readonly start: number;
@@ -53,7 +52,7 @@ const columnsFor = (width: number): number =>
   width >= 1080 ? 6 : width >= 700 ? 4 : width >= 520 ? 3 : width >= 270 ? 2 : 1;
 
 /** The days of a year as twelve sheets of a calendar, the more the darker (in the dark, the brighter). */
-export const CalendarHeatMap = ({ items, basis, measure, isUnknown, open, start }: Props) => {
+export const CalendarHeatMap = ({ items, basis, measure, open, start }: Props) => {
   const [ref, width] = useWidth();
   const { current, item } = useRoving(
     items.length,
@@ -81,24 +80,18 @@ export const CalendarHeatMap = ({ items, basis, measure, isUnknown, open, start 
       y: Math.floor(month / columns) * sheet.height + HEAD + Math.floor(index / 7) * cell,
     };
   };
-  const days = items.map((day) => {
-    const isKnown = day.bookings + day.cancellations > 0 || !isUnknown(day.date);
-    const words = isKnown ? describe(day, basis) : ['no data'];
-    return {
-      day,
-      ...place(day.date),
-      look: isKnown ? shadeOf(day[measure], highest) : 'unknown',
-      words: `${formatKey(day.date)}: ${words.join(', ')}`,
-    };
-  });
+  const days = items.map((day) => ({
+    day,
+    ...place(day.date),
+    look: day.isUnknown ? 'unknown' : shadeOf(day[measure], highest),
+    words: `${formatKey(day.date)}: ${describe(day, basis).join(', ')}`,
+  }));
   const pointed = current === undefined ? undefined : items[current];
   return (
     <div ref={ref} class="chart">
       <Readout
         title={pointed && formatKey(pointed.date)}
-        parts={
-          pointed ? (isUnknown(pointed.date) && pointed.bookings === 0 ? ['no data'] : describe(pointed, basis)) : []
-        }
+        parts={pointed ? describe(pointed, basis) : []}
         hint="Point at a day for its numbers, choose it for the events behind them."
       />
       {width > 0 && (

@@ -1,5 +1,6 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
 import { describe } from '../describe.js';
+import type { Shown } from '../known.js';
 import { formatKey } from '../format.js';
 import type { Measure } from '../view.js';
 import { Lines, lineScales, type Series } from './lines.js';
@@ -11,17 +12,16 @@ type Schemas = components['schemas'];
 
 interface Props {
   /** The days of one month. */
-  readonly items: readonly Schemas['DayCounts'][];
+  readonly items: readonly Shown<Schemas['DayCounts']>[];
   readonly basis: Schemas['Basis'];
   readonly measure: Measure;
-  readonly isUnknown: (date: string) => boolean;
   readonly open: (date: string) => void;
 }
 
 const HEIGHT = 260;
 
 /** The days of a month as a line, with last year's beside it. */
-export const DayLines = ({ items, basis, measure, isUnknown, open }: Props) => {
+export const DayLines = ({ items, basis, measure, open }: Props) => {
   const [ref, width] = useWidth();
   const { current, item } = useRoving(items.length, 0, (index) => {
     const chosen = items[index];
@@ -30,7 +30,7 @@ export const DayLines = ({ items, basis, measure, isUnknown, open }: Props) => {
   const series: Series[] = [
     { look: 'final', values: items.map(({ last_year }) => last_year?.[measure] ?? null) },
     { look: 'past', values: items.map(({ same_time_last_year }) => same_time_last_year?.[measure] ?? null) },
-    { look: 'now', values: items.map((day) => (isUnknown(day.date) && day.bookings === 0 ? null : day[measure])) },
+    { look: 'now', values: items.map((day) => (day.isUnknown ? null : day[measure])) },
   ];
   const { x } = lineScales({ width, height: HEIGHT, series });
   const band = items.length > 1 ? x(1) - x(0) : width;

@@ -1,6 +1,7 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { describe } from '../describe.js';
+import type { Shown } from '../known.js';
 import { formatCount, formatKey, formatMonth } from '../format.js';
 import { Grid, MARGIN, Readout, Stripes } from './scaffold.js';
 import { useRoving } from './use-roving.js';
@@ -9,10 +10,8 @@ import { useWidth } from './use-width.js';
 type Schemas = components['schemas'];
 
 interface Props {
-  readonly items: readonly Schemas['MonthCounts'][];
+  readonly items: readonly Shown<Schemas['MonthCounts']>[];
   readonly basis: Schemas['Basis'];
-  /** Whether nothing can be known of a month. */
-  readonly isUnknown: (month: string) => boolean;
   readonly open: (month: string) => void;
   /** The month that the keyboard comes to first, from 0. */
   readonly start: number;
@@ -26,11 +25,17 @@ const bar = (y: (value: number) => number, value: number) => ({
   height: Math.abs(y(value) - y(0)),
 });
 
+/** Where the number of a bar is written: above what is filled, if there is room in what is not, or else above all. */
+const labelPlace = (y: (value: number) => number, net: number, bookings: number): number => {
+  const [top, end] = [y(Math.max(net, 0)), y(bookings)];
+  return (top - end < 20 ? Math.min(top, end) : top) - 6;
+};
+
 /**
  * The months of a year: a bar as high as what was booked, filled as far as it was not cancelled again; beside it, last
  * year's at the same time, with a mark where that year got in the end.
  */
-export const MonthBars = ({ items, basis, isUnknown, open, start }: Props) => {
+export const MonthBars = ({ items, basis, open, start }: Props) => {
   const [ref, width] = useWidth();
   const { current, item } = useRoving(items.length, start, (index) => {
     const chosen = items[index];
@@ -75,9 +80,7 @@ export const MonthBars = ({ items, basis, isUnknown, open, start }: Props) => {
             const left = x(month.month) ?? 0;
             const title = formatKey(month.month);
             const { net, bookings, same_time_last_year: sameTime, last_year: lastYear } = month;
-            const unknown = isUnknown(month.month);
-            const words =
-              unknown && bookings === 0 ? ['no data', ...describe(month, basis).slice(3)] : describe(month, basis);
+            const words = describe(month, basis);
             return (
               <g key={month.month} class="item" aria-label={`${title}: ${words.join(', ')}`} {...item(index)}>
                 <rect
@@ -88,7 +91,7 @@ export const MonthBars = ({ items, basis, isUnknown, open, start }: Props) => {
                   height={HEIGHT - MARGIN.top + 14}
                   rx="6"
                 />
-                {unknown && bookings === 0 && (
+                {month.isUnknown && (
                   <rect fill="url(#months-unknown)" x={left} y={y(0) - 26} width={wide} height="26" />
                 )}
                 <rect class="bookings" x={left} width={wide} {...bar(y, bookings)} />
@@ -105,7 +108,7 @@ export const MonthBars = ({ items, basis, isUnknown, open, start }: Props) => {
                     {...bar(y, sameTime.net)}
                   />
                 )}
-                {lastYear && lastYear.bookings > 0 && (
+                {lastYear && (
                   <line
                     class="final"
                     x1={left + band - narrow - 3}
@@ -121,7 +124,7 @@ export const MonthBars = ({ items, basis, isUnknown, open, start }: Props) => {
             {items.map(({ month, bookings, net }, index) => (
               <g key={month} transform={`translate(${String(x(month) ?? 0)},0)`}>
                 {band > 54 && bookings > 0 && (
-                  <text class="value" x={wide / 2} y={y(Math.max(net, 0)) - 6} text-anchor="middle">
+                  <text class="value" x={wide / 2} y={labelPlace(y, net, bookings)} text-anchor="middle">
                     {formatCount(net)}
                   </text>
                 )}

@@ -13,6 +13,8 @@ interface Props {
   readonly legend: readonly (readonly [Look, string])[];
   /** The address of the same numbers as CSV. */
   readonly csv: string;
+  /** What is in it, if that is more than the chart has. */
+  readonly csvOf?: string;
   /** The table with the same numbers. */
   readonly table: () => ComponentChildren;
   /** What is chosen for this card alone. */
@@ -26,7 +28,20 @@ interface Props {
 }
 
 /** A chart with its title, its legend, the table behind it, and its downloads. */
-export const Card = ({ id, title, about, legend, csv, table, choices, isBusy, failure, retry, children }: Props) => {
+export const Card = ({
+  id,
+  title,
+  about,
+  legend,
+  csv,
+  csvOf,
+  table,
+  choices,
+  isBusy,
+  failure,
+  retry,
+  children,
+}: Props) => {
   const figure = useRef<HTMLElement>(null);
   const [isTable, setTable] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -46,11 +61,14 @@ export const Card = ({ id, title, about, legend, csv, table, choices, isBusy, fa
   return (
     <section class="card" aria-labelledby={`${id}-title`} id={id}>
       <header>
-        <h2 id={`${id}-title`}>{title}</h2>
+        <h2 id={`${id}-title`} tabIndex={-1}>
+          {title}
+        </h2>
         {choices}
         <div class="tools">
           <button
             type="button"
+            aria-label={`Table: ${title}`}
             aria-expanded={isTable}
             aria-controls={`${id}-table`}
             onClick={() => {
@@ -59,21 +77,31 @@ export const Card = ({ id, title, about, legend, csv, table, choices, isBusy, fa
           >
             Table
           </button>
-          <a class="button" href={csv} download aria-label={`CSV: ${title}`}>
+          <a class="button" href={csv} download aria-label={`CSV: ${csvOf ?? title}`}>
             CSV
           </a>
-          <button type="button" aria-label={`PNG: ${title}`} disabled={!has} onClick={() => void savePicture()}>
+          <button
+            type="button"
+            aria-label={`PNG: ${title}`}
+            disabled={!has || isBusy}
+            onClick={() => void savePicture()}
+          >
             PNG
           </button>
         </div>
       </header>
       {problem !== undefined && <Notice kind="error">{problem}</Notice>}
+      {failure && has && failure.status !== 0 && (
+        <Notice kind="warning" retry={retry}>
+          These are older numbers. {failure.detail} Trying again…
+        </Notice>
+      )}
       {failure && !has ? (
         <Notice kind="error" retry={retry}>
           {failure.detail}
         </Notice>
       ) : (
-        <figure ref={figure} aria-busy={isBusy}>
+        <figure ref={figure} aria-busy={isBusy} inert={isBusy}>
           <ul class="legend">
             {legend.map(([look, text]) => (
               <li key={text}>

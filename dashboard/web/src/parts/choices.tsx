@@ -1,3 +1,4 @@
+import { today } from '../calendar.js';
 import { useId, useState } from 'preact/hooks';
 
 interface ChoiceProps<Value extends string | number> {
@@ -89,33 +90,43 @@ interface AsOfProps {
   readonly choose: (asOf: string | undefined) => void;
 }
 
+/** Typing a year goes by way of the years 2, 20 and 201. */
+const EARLIEST = '1900-01-01';
+
 /** The day at whose end the numbers are looked at, or now. */
-export const AsOfChoice = ({ asOf, choose }: AsOfProps) => (
-  <div class="field as-of">
-    <label for="as-of">As known on</label>
-    <div>
-      <input
-        id="as-of"
-        type="date"
-        min="0001-01-01"
-        max="9999-12-31"
-        value={asOf ?? ''}
-        onChange={({ currentTarget }) => {
-          choose(currentTarget.value === '' ? undefined : currentTarget.value);
-        }}
-      />
-      <button
-        type="button"
-        disabled={asOf === undefined}
-        onClick={() => {
-          choose(undefined);
-        }}
-      >
-        Now
-      </button>
+export const AsOfChoice = ({ asOf, choose }: AsOfProps) => {
+  const [typed, setTyped] = useState<string>();
+  return (
+    <div class="field as-of">
+      <label for="as-of">As known on</label>
+      <div>
+        <input
+          id="as-of"
+          type="date"
+          min={EARLIEST}
+          max={today()}
+          value={typed ?? asOf ?? ''}
+          onInput={({ currentTarget: { value } }) => {
+            setTyped(value);
+            if (value >= EARLIEST && value <= today()) choose(value);
+          }}
+          onBlur={() => {
+            setTyped(undefined);
+          }}
+        />
+        <button
+          type="button"
+          disabled={asOf === undefined}
+          onClick={() => {
+            choose(undefined);
+          }}
+        >
+          Now
+        </button>
+      </div>
     </div>
-  </div>
-);
+  );
+};
 
 interface SelectProps {
   readonly name: string;

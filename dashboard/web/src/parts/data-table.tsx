@@ -1,7 +1,9 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
 import { formatDaysBefore } from '../charts/pace-curves.js';
 import { measureName, type Compared } from '../describe.js';
-import { formatChange, formatCount, formatKey } from '../format.js';
+import { ALL_NIGHTS } from '../view.js';
+import type { Shown } from '../known.js';
+import { capital, formatChange, formatCount, formatKey } from '../format.js';
 
 type Schemas = components['schemas'];
 
@@ -61,27 +63,21 @@ const DataTable = ({ caption, head, rows, total }: Props) => (
   </table>
 );
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-const cellsOf = ({
-  bookings,
-  cancellations,
-  net,
-  same_time_last_year: sameTime,
-  last_year: lastYear,
-}: Compared): string[] => [
-  formatCount(bookings),
-  formatCount(cancellations),
-  formatCount(net),
-  sameTime ? formatCount(sameTime.net) : '',
-  sameTime ? formatChange(net - sameTime.net) : '',
-  lastYear ? formatCount(lastYear.net) : '',
-];
+const cellsOf = (counts: Compared): string[] => {
+  const { net, isUnknown, same_time_last_year: sameTime, last_year: lastYear } = counts;
+  const known = (value: number | undefined) => (value === undefined ? '–' : formatCount(value));
+  return [
+    ...[counts.bookings, counts.cancellations, net].map((value) => known(isUnknown ? undefined : value)),
+    known(sameTime?.net),
+    sameTime && !isUnknown ? formatChange(net - sameTime.net) : '–',
+    known(lastYear?.net),
+  ];
+};
 
 interface CountsProps {
   readonly caption: string;
   readonly basis: Schemas['Basis'];
-  readonly items: readonly (Schemas['MonthCounts'] | Schemas['DayCounts'])[];
+  readonly items: readonly Shown[];
   readonly totals?: Compared;
   readonly explain: (key: string) => void;
 }
@@ -89,6 +85,8 @@ interface CountsProps {
 /** The counts of months or days. */
 export const CountsTable = ({ caption, basis, items, totals, explain }: CountsProps) => {
   const net = capital(measureName('net', basis));
+  const [firstItem] = items;
+  const year = firstItem ? ('month' in firstItem ? firstItem.month : firstItem.date).slice(0, 4) : '';
   return (
     <DataTable
       caption={caption}
@@ -111,7 +109,15 @@ export const CountsTable = ({ caption, basis, items, totals, explain }: CountsPr
           cells: cellsOf(item),
         };
       })}
-      {...(totals && { total: { title: 'Year', cells: cellsOf(totals) } })}
+      {...(totals && {
+        total: {
+          title: 'Year',
+          open: () => {
+            explain(year);
+          },
+          cells: cellsOf(totals),
+        },
+      })}
     />
   );
 };
@@ -141,7 +147,13 @@ export const PickupTable = ({ caption, months, totals, explain }: PickupProps) =
         },
         cells: cells(item),
       }))}
-      total={{ title: 'All nights', cells: cells(totals) }}
+      total={{
+        title: 'All nights',
+        open: () => {
+          explain(ALL_NIGHTS);
+        },
+        cells: cells(totals),
+      }}
     />
   );
 };

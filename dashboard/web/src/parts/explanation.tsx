@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { eventsQuery, eventsUrl, PAGE } from '../events-query.js';
-import { formatCount, formatKey } from '../format.js';
-import type { Explained, View } from '../view.js';
+import { formatCount, formatKey, formatNumberOf } from '../format.js';
+import { ALL_NIGHTS, type Explained, type View } from '../view.js';
 
 interface Props {
   readonly view: View;
@@ -30,7 +30,7 @@ const Query = ({ name, count, url }: { name: string; count: number; url: string 
   return (
     <li>
       <div class="query-name">
-        <strong>{name}</strong>: {formatCount(count)} events
+        <strong>{name}</strong>: {formatNumberOf(count, 'event')}
         {count > PAGE && `, in pages of ${formatCount(PAGE)}: the Link header leads to the next one`}
       </div>
       <p class="query">
@@ -60,17 +60,27 @@ const Query = ({ name, count, url }: { name: string; count: number; url: string 
 /** The events behind a number: the provider's queries that give exactly these, to copy or to open. */
 export const Explanation = ({ view, explained, words, counts, since, providerUrl, showDays, close }: Props) => {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
+  const isLeaving = useRef(false);
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => {
+      // Closed by the address: the focus goes back to where it was, too.
+      isLeaving.current = true;
+      element?.close();
+    };
   }, []);
-  const title = explained.of === 'pickup' ? `Pickup of ${formatKey(explained.key)}` : formatKey(explained.key);
+  const name = explained.key === ALL_NIGHTS ? 'all nights' : formatKey(explained.key);
+  const title = explained.of === 'pickup' ? `Pickup of ${name}` : name;
   const url = (status?: 1 | 2) => eventsUrl(eventsQuery(view, explained, since, status), providerUrl);
   const { bookings, cancellations } = counts;
   return (
     <dialog
       ref={dialog}
       aria-labelledby="explanation-title"
-      onClose={close}
+      onClose={() => {
+        if (!isLeaving.current) close();
+      }}
       onClick={({ target }) => {
         if (target === dialog.current) dialog.current?.close();
       }}

@@ -1,5 +1,5 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
-import { formatDuration, formatMoment, formatShare } from '../format.js';
+import { formatDuration, formatMoment, formatNumberOf, formatShare } from '../format.js';
 import type { Resource } from '../use-resource.js';
 import { Notice } from './notice.js';
 
@@ -14,7 +14,17 @@ const isStale = ({ lag_seconds: lag, last_error: error, synced_through: through 
 };
 
 /** How fresh the numbers are: their state, for all that shows it. */
-export type Freshness = 'loading' | 'offline' | 'empty' | 'filling' | 'stale' | 'live';
+export type Freshness = 'loading' | 'offline' | 'empty' | 'filling' | 'stale' | 'adding' | 'live';
+
+/** For so long after the last one, in seconds, late events are expected to go on coming: a history is being imported. */
+const ADDING = 60;
+
+const isAdding = ({ repairs, synced_through: through }: SyncStatus): boolean => {
+  const [latest] = repairs.latest;
+  return (
+    latest !== undefined && through !== null && Date.parse(through) - Date.parse(latest.repaired_at) < ADDING * 1000
+  );
+};
 
 /** How fresh the numbers are. */
 export const freshnessOf = ({ data, failure }: Resource<SyncStatus>): Freshness => {
@@ -22,7 +32,7 @@ export const freshnessOf = ({ data, failure }: Resource<SyncStatus>): Freshness 
   if (!data) return 'loading';
   if (data.state === 'empty') return 'empty';
   if (data.state === 'catching_up') return 'filling';
-  return isStale(data) ? 'stale' : 'live';
+  return isStale(data) ? 'stale' : isAdding(data) ? 'adding' : 'live';
 };
 
 const BADGES: Record<Freshness, string> = {
@@ -31,13 +41,15 @@ const BADGES: Record<Freshness, string> = {
   empty: 'Empty',
   filling: 'Filling',
   stale: 'Stale',
+  adding: 'Adding',
   live: 'Live',
 };
 
 const verifiedText = ({ verification }: SyncStatus): string => {
-  const { verified_through: through, differing_days: differing } = verification;
-  if (differing > 0) return `${String(differing)} days differ from the provider’s`;
-  return through === null ? 'Not verified yet' : `Verified complete up to ${formatMoment(through)}`;
+  const { verified_through: through, fully_verified_at: checked, differing_days: differing } = verification;
+  if (differing > 0) return `${formatNumberOf(differing, 'day')} of hotels not as the provider has them`;
+  if (through === null || checked === null) return 'Not verified yet';
+  return `Verified complete up to ${formatMoment(through)}, checked at ${formatMoment(checked)}`;
 };
 
 const Badge = ({ freshness }: { freshness: Freshness }) => (
@@ -93,6 +105,13 @@ export const FreshnessNotice = ({ sync }: { sync: Resource<SyncStatus> }) => {
         <Notice kind="info">
           The history is being read: {formatShare(data?.progress ?? 0)}. The numbers grow until it is complete.
           <progress value={data?.progress ?? 0} aria-label="How much of the history has been read" />
+        </Notice>
+      );
+    case 'adding':
+      return (
+        <Notice kind="info">
+          Events of earlier days have arrived late and are being added, as when a history is imported. The numbers
+          change until that is done.
         </Notice>
       );
     case 'stale':

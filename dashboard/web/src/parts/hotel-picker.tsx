@@ -1,4 +1,5 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
+import { formatNumberOf } from '../format.js';
 import { useRef, useState } from 'preact/hooks';
 
 type Hotel = components['schemas']['Hotel'];
@@ -29,7 +30,9 @@ export const HotelPicker = ({ hotels, hotelId, choose }: Props) => {
   const list = useRef<HTMLUListElement>(null);
   const isOpen = typed !== undefined;
   const digits = (typed ?? '').replaceAll(/\D/g, '');
-  const found = hotels.filter((hotel) => String(hotel.hotel_id).includes(digits));
+  const beginsLike = (hotel: Hotel) => String(hotel.hotel_id).startsWith(digits);
+  const matching = hotels.filter((hotel) => String(hotel.hotel_id).includes(digits));
+  const found = [...matching.filter(beginsLike), ...matching.filter((hotel) => !beginsLike(hotel))];
   const shown = found.slice(0, MOST);
 
   const open = () => {
@@ -42,8 +45,11 @@ export const HotelPicker = ({ hotels, hotelId, choose }: Props) => {
       ),
     );
   };
+  const field = useRef<HTMLInputElement>(null);
   const close = () => {
     setTyped(undefined);
+    // What is typed next begins anew.
+    requestAnimationFrame(() => field.current === document.activeElement && field.current?.select());
   };
   const take = (hotel: Hotel | undefined) => {
     if (hotel) choose(hotel.hotel_id);
@@ -69,14 +75,18 @@ export const HotelPicker = ({ hotels, hotelId, choose }: Props) => {
       <label for="hotel">Hotel</label>
       <input
         id="hotel"
+        ref={field}
         role="combobox"
         autocomplete="off"
         aria-expanded={isOpen}
         aria-controls="hotels"
         aria-autocomplete="list"
         aria-activedescendant={isOpen && shown[active] ? `hotel-${String(shown[active].hotel_id)}` : undefined}
-        placeholder={hotelId === undefined ? 'Choose a hotel' : `${nameOf(hotelId)}: type to search`}
+        placeholder="Type a number"
         value={typed ?? (hotelId === undefined ? '' : nameOf(hotelId))}
+        onFocus={({ currentTarget }) => {
+          currentTarget.select();
+        }}
         onClick={open}
         onInput={({ currentTarget }) => {
           setTyped(currentTarget.value);
@@ -85,31 +95,31 @@ export const HotelPicker = ({ hotels, hotelId, choose }: Props) => {
         onKeyDown={press}
         onBlur={close}
       />
-      <ul id="hotels" role="listbox" aria-label="Hotels" hidden={!isOpen} ref={list}>
-        {isOpen &&
-          shown.map((hotel, index) => (
-            <li
-              key={hotel.hotel_id}
-              id={`hotel-${String(hotel.hotel_id)}`}
-              role="option"
-              aria-selected={index === active}
-              // Before the field loses the focus, which closes the list.
-              onPointerDown={(event) => {
-                event.preventDefault();
-                take(hotel);
-              }}
-            >
-              <span>{nameOf(hotel.hotel_id)}</span> <small>{yearsOf(hotel)}</small>
-            </li>
-          ))}
-      </ul>
+      <div class="popup" hidden={!isOpen}>
+        <ul id="hotels" role="listbox" aria-label="Hotels" ref={list}>
+          {isOpen &&
+            shown.map((hotel, index) => (
+              <li
+                key={hotel.hotel_id}
+                id={`hotel-${String(hotel.hotel_id)}`}
+                role="option"
+                aria-selected={index === active}
+                // Before the field loses the focus, which closes the list.
+                onPointerDown={(event) => {
+                  event.preventDefault();
+                  take(hotel);
+                }}
+              >
+                <span>{nameOf(hotel.hotel_id)}</span> <small>{yearsOf(hotel)}</small>
+              </li>
+            ))}
+        </ul>
+        {found.length > MOST && <p>{String(found.length - MOST)} more: type a number.</p>}
+        {found.length === 0 && <p>No hotel has such a number.</p>}
+      </div>
       <p class="unseen" role="status">
-        {isOpen && (found.length > 0 ? `${String(found.length)} hotels` : 'No hotel has such a number.')}
+        {isOpen && (found.length > 0 ? formatNumberOf(found.length, 'hotel') : 'No hotel has such a number.')}
       </p>
-      {isOpen && found.length !== shown.length && (
-        <p class="more">{String(found.length - MOST)} more: type a number.</p>
-      )}
-      {isOpen && found.length === 0 && <p class="more">No hotel has such a number.</p>}
     </div>
   );
 };

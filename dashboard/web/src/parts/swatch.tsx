@@ -46,7 +46,7 @@ export const Swatch = ({ look, id }: { look: Look; id: string }) => {
         <g>
           {stripes !== undefined && <rect class={`${look}-back`} x="2" y="1" width="16" height="12" />}
           <rect
-            class={look}
+            class={look === 'lost' ? '' : look}
             {...(stripes !== undefined && { fill: `url(#${id})` })}
             x="2"
             y="1"

@@ -1,6 +1,8 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
 import { netName } from '../describe.js';
-import { formatCount, formatGrowth, formatMoment, formatShare } from '../format.js';
+import { spanOf } from '../calendar.js';
+import { isOutside, spanBeside, type Known } from '../known.js';
+import { capital, formatCount, formatDate, formatGrowth, formatMoment, formatShare } from '../format.js';
 
 type Schemas = components['schemas'];
 
@@ -34,56 +36,105 @@ interface TileProps {
   readonly before: number | undefined;
   readonly isGood: boolean;
   readonly note: string;
+  /** Whether there is no data at all. */
+  readonly isUnknown: boolean;
+  readonly explain: () => void;
 }
 
-const Tile = ({ name, value, before, isGood, note }: TileProps) => (
+const Tile = ({ name, value, before, isGood, note, isUnknown, explain }: TileProps) => (
   <div class="tile">
     <dt>{name}</dt>
     <dd>
-      <b>{formatCount(value)}</b>
-      {before !== undefined && <Change now={value} before={before} isGood={isGood} />}
-      <small>{note}</small>
+      <b>
+        {isUnknown ? (
+          '–'
+        ) : (
+          <button
+            type="button"
+            class="link"
+            aria-label={`${name}: ${formatCount(value)}, and the events behind it`}
+            onClick={explain}
+          >
+            {formatCount(value)}
+          </button>
+        )}
+      </b>
+      {before !== undefined && !isUnknown && <Change now={value} before={before} isGood={isGood} />}
+      <small>{isUnknown ? 'No data' : note}</small>
     </dd>
   </div>
 );
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+interface Props {
+  readonly dashboard: Schemas['Dashboard'];
+  readonly known: Known;
+  readonly isBusy: boolean;
+  /** Leads to the events behind the year. */
+  readonly explain: (year: string) => void;
+}
+
+/** From when on last year is known, where that is not all of it: a whole year doesn't compare with a part. */
+const knownFrom = (year: number, { basis, lastYearBy, hotel }: Known): string | undefined => {
+  const { first } = spanBeside(spanOf(String(year).padStart(4, '0')), lastYearBy);
+  return basis === 'night_of_stay' && hotel && hotel.first_night > first ? hotel.first_night : undefined;
+};
 
 /** The year in four numbers, with the change against last year as of the same time. */
-export const Totals = ({ dashboard, isBusy }: { dashboard: Schemas['Dashboard']; isBusy: boolean }) => {
-  const { totals, basis, year, last_year_as_of: sameTimeAt } = dashboard;
+export const Totals = ({ dashboard, known, isBusy, explain }: Props) => {
+  const { totals, basis, year, as_of: asOf, last_year_as_of: sameTimeAt } = dashboard;
   const { bookings, cancellations, net, same_time_last_year: sameTime, last_year: lastYear } = totals;
-  // Where last year has nothing at all, there is nothing to compare with.
-  const known = lastYear && lastYear.bookings + lastYear.cancellations > 0 ? sameTime : undefined;
-  const at =
-    known && sameTimeAt ? `${formatCount(known.net)} as of ${formatMoment(sameTimeAt)}` : 'No data of last year';
-  const share = (counts: Schemas['Counts']) =>
-    counts.bookings > 0 ? formatShare(counts.cancellations / counts.bookings) : '–';
+  const hasLastYear = lastYear !== undefined && lastYear.bookings + lastYear.cancellations > 0;
+  const from = hasLastYear ? knownFrom(year, known) : undefined;
+  const before = hasLastYear && from === undefined ? sameTime : undefined;
+  const missing = from === undefined ? 'No data of last year' : `Last year is known from ${formatDate(from)} on`;
+  const isUnknown = bookings + cancellations === 0 && isOutside(spanOf(String(year).padStart(4, '0')), known);
+  // Who looks back chose a day, which is one of UTC; else it is a moment of the reader's day.
+  const moment = sameTimeAt && (asOf === null ? formatMoment(sameTimeAt) : formatDate(sameTimeAt.slice(0, 10)));
+  const share = (counts: Schemas['Counts']) => formatShare(counts.cancellations / counts.bookings);
+  const shares = [
+    ...(bookings > 0 ? [`${share(totals)} of what was booked`] : []),
+    ...(before && before.bookings > 0 ? [`${share(before)} last year`] : []),
+  ].join('; ');
+  const tile = {
+    isUnknown,
+    explain: () => {
+      explain(String(year).padStart(4, '0'));
+    },
+  };
   return (
-    <dl class="tiles" aria-busy={isBusy} aria-label={`Totals of ${String(year)}`}>
-      <Tile name={capital(netName(basis))} value={net} before={known?.net} isGood note={at} />
+    <dl class="tiles" aria-busy={isBusy} inert={isBusy} aria-label={`Totals of ${String(year)}`}>
       <Tile
-        name="Booked"
-        value={bookings}
-        before={known?.bookings}
+        {...tile}
+        name={capital(netName(basis))}
+        value={net}
+        before={before?.net}
         isGood
-        note={known ? `${formatCount(known.bookings)} at the same time last year` : 'No data of last year'}
+        note={before && moment ? `${formatCount(before.net)} as of ${moment}` : missing}
       />
       <Tile
+        {...tile}
+        name="Booked"
+        value={bookings}
+        before={before?.bookings}
+        isGood
+        note={before ? `${formatCount(before.bookings)} at the same time last year` : missing}
+      />
+      <Tile
+        {...tile}
         name="Cancelled"
         value={cancellations}
-        before={known?.cancellations}
+        before={before?.cancellations}
         isGood={false}
-        note={`${share(totals)} of what was booked${known ? `, last year ${share(known)}` : ''}`}
+        note={shares}
       />
       <div class="tile">
         <dt>Last year in total</dt>
         <dd>
-          <b>{known && lastYear ? formatCount(lastYear.net) : '–'}</b>
+          <b>{hasLastYear ? formatCount(lastYear.net) : '–'}</b>
           <small>
-            {known && lastYear
-              ? `${formatShare(net / Math.max(lastYear.net, 1))} of it reached`
-              : 'No data of last year'}
+            {before && lastYear && lastYear.net > 0
+              ? `This year is at ${formatShare(net / lastYear.net)} of it`
+              : missing}
           </small>
         </dd>
       </div>
