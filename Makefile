@@ -11,7 +11,9 @@ export REDOCLY_SUPPRESS_UPDATE_NOTICE := true
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 
-start: build ## Run everything on this machine: Ctrl-C stops it, the data stay in .data
+start: ## Run everything on this machine: Ctrl-C stops it, the data stay in .data
+	@echo 'Installing and building what is not there yet…'
+	@$(MAKE) --no-print-directory build
 	@exec node stack/dist/main.js
 
 prove: build ## Try everything that can go wrong, and compare every number: SEED, EVENTS, KILLS
