@@ -7,7 +7,9 @@ export default defineConfig(
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { project: ['*/tsconfig.json', 'dashboard/web/tsconfig.json', 'tsconfig.test.json'] } },
+    languageOptions: {
+      parserOptions: { project: ['*/tsconfig.json', 'dashboard/web/tsconfig.json', 'tsconfig.test.json'] },
+    },
     rules: {
       'max-lines': ['error', 300],
       'no-console': 'error',
