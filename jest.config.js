@@ -23,7 +23,7 @@ export default {
   globalSetup: '<rootDir>/test/support/start-postgres.js',
   globalTeardown: '<rootDir>/test/support/stop-postgres.js',
   testSequencer: '<rootDir>/test/support/slowest-first.js',
-  maxWorkers: 2,
+  maxWorkers: 3,
   testTimeout: 30_000,
   errorOnDeprecated: true,
 };

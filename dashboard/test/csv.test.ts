@@ -49,7 +49,7 @@ test.each([
     '?hotel_id=1&year=2016&period=month&last_year_by=date&as_of=2016-03-01',
     'pickup-hotel-1-2016-by-month-as-of-2016-03-01.csv',
   ],
-  ['/pickup', '?hotel_id=1', 'pickup-hotel-1-since-2016-02-23.csv'],
+  ['/pickup', '?hotel_id=1', 'pickup-hotel-1-since-2016-02-24.csv'],
   [
     '/pickup',
     '?hotel_id=1&period=day&updated__gte=2015-02-01&updated__lte=2015-03-01T12:30:00%2B01:00',

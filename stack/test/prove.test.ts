@@ -38,7 +38,7 @@ test.each(['pickup'])(
     expect(Number(/^faults {7}(\d+)/m.exec(output)?.[1])).toBeGreaterThan(10);
     expect(status).toBe(0);
   },
-  120_000,
+  180_000,
 );
 
 test('a Ctrl-C, and another one, leave nothing behind', async () => {

@@ -174,7 +174,7 @@ describe('the whole stack', () => {
     expect(await bookings(4712)).toBe(1);
     expect(await stop(third, 'SIGTERM')).toMatchObject({ status: 0 });
     expect(await processesLeft()).toEqual([]);
-  }, 120_000);
+  }, 180_000);
 
   test('leaves nothing behind when it is stopped while it starts', async () => {
     for (const file of ['postgres/initialised', 'logs/provider.log']) {
@@ -260,4 +260,4 @@ test('the whole stack runs on databases that it is given, with the simulated hot
   await stop(run);
   expect(await processesLeft()).toEqual([]);
   await Promise.all(databases.map(({ drop }) => drop()));
-}, 120_000);
+}, 180_000);

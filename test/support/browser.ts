@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe } from '@jest/globals';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { findBrowser } from '@pickup/stack/browser/find-browser';
+import { chromium, type Browser, type BrowserContextOptions, type LaunchOptions, type Page } from 'playwright-core';
 
-const found = await findBrowser();
+/** How to launch the browser that was found for the whole run, or why there is none. */
+const found = JSON.parse(process.env['TEST_BROWSER'] ?? '"none was looked for"') as LaunchOptions | string;
 
 /** A page, and what has gone wrong in it: errors, and requests to anywhere but where it comes from. */
 export interface OpenPage {

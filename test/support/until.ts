@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export const until = async (
   what: string,
   condition: () => boolean | Promise<boolean>,
-  timeout = 15_000,
+  timeout = 20_000,
 ): Promise<void> => {
   const deadline = Date.now() + timeout;
   while (!(await condition())) {
