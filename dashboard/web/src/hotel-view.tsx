@@ -98,8 +98,10 @@ export const HotelView = ({ view, go, hotel, sync }: Props) => {
   };
   const now = asOf ?? today();
   const month = view.month ?? (now.startsWith(yearMonth(year, 1).slice(0, 4)) ? Number(now.slice(5, 7)) : 1);
-  const pickup = pickups[view.pickupDays].data;
-  const behind = explained && behindOf(explained, data, pickup);
+  const pickup = pickups[view.pickupDays];
+  const behind =
+    explained &&
+    behindOf(explained, dashboard.isCurrent ? data : undefined, pickup.isCurrent ? pickup.data : undefined);
   return (
     <>
       {data ? (
