@@ -51,6 +51,14 @@ export const momentBounds = (text: string): { first: Date; last: Date } => {
   return { first: moment, last: moment };
 };
 
+/**
+ * The last moment that a `Moment` of the contract stands for; undefined where there is none.
+ *
+ * @throws RangeError as {@link momentBounds}
+ */
+export const lastMoment = (text: string | undefined): Date | undefined =>
+  text === undefined ? undefined : momentBounds(text).last;
+
 /** The formats of the contracts, stricter than the usual ones: what passes here, Postgres takes too. */
 export const FORMATS = {
   date: isDate,

@@ -1,4 +1,4 @@
-import { momentBounds } from './formats.js';
+import { lastMoment, momentBounds } from './formats.js';
 import type { InvalidInput } from './problem.js';
 
 /** A window of the events' `timestamp`: its first and its last moment, both included; undefined where it is open. */
@@ -13,7 +13,7 @@ export const timeWindow = (query: {
   readonly updated__lte?: string | undefined;
 }): TimeWindow => ({
   from: query.updated__gte === undefined ? undefined : momentBounds(query.updated__gte).first,
-  through: query.updated__lte === undefined ? undefined : momentBounds(query.updated__lte).last,
+  through: lastMoment(query.updated__lte),
 });
 
 /** What is wrong with a window that ends before it begins; nothing with any other. */

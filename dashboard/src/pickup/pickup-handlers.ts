@@ -1,11 +1,13 @@
-import { momentBounds } from '@pickup/contracts/formats';
+import { lastMoment } from '@pickup/contracts/formats';
 import type { components, operations } from '@pickup/contracts/generated/dashboard';
-import { invalidRequest, notFound } from '@pickup/contracts/problem';
+import { invalidRequest } from '@pickup/contracts/problem';
 import { weakEtag } from '@pickup/contracts/server/etag';
 import type { Handlers } from '@pickup/contracts/server/handlers';
 import { timeWindow, windowFaults } from '@pickup/contracts/time-window';
 import { csvAnswer, momentInName } from '../csv.js';
 import { DAY, dayOf, later, plus, spanOf, startOf } from '../moments.js';
+import { totalsOf } from '../stats/calendar.js';
+import { unknownHotel } from '../unknown-hotel.js';
 import { cumulate, curveDays } from './pace.js';
 import type { PickupRepository } from './pickup-repository.js';
 
@@ -14,17 +16,9 @@ type Schemas = components['schemas'];
 /** Where time begins, in the contracts. */
 const BEGINNING = startOf('0001-01-01');
 
-const unknownHotel = (hotelId: number) => notFound(`Hotel ${String(hotelId)} has never had an event.`);
-
 // The numbers of an answer: without what moves on by itself.
 const etagOf = ({ synced_through: _synced_through, ...numbers }: Schemas['Pickup'] | Schemas['Pace']) =>
   weakEtag(numbers);
-
-const toCounts = (bookings: number, cancellations: number): Schemas['Counts'] => ({
-  bookings,
-  cancellations,
-  net: bookings - cancellations,
-});
 
 const readPickup = async (
   pickups: PickupRepository,
@@ -41,22 +35,17 @@ const readPickup = async (
   const from = window.from ?? later(plus(lastDay, -6 * DAY), BEGINNING);
   const found = await pickups.readPickup({ hotelId: hotel_id, period, from, through });
   if (!found) throw unknownHotel(hotel_id);
-  let [bookings, cancellations] = [0, 0];
-  for (const [, booked, cancelled] of found.items) {
-    bookings += booked;
-    cancellations += cancelled;
-  }
   return {
     hotel_id,
     period,
     updated__gte: from.toISOString(),
     updated__lte: through?.toISOString() ?? null,
     synced_through: found.syncedThrough?.toISOString() ?? null,
-    totals: toCounts(bookings, cancellations),
+    totals: totalsOf(found.items),
     items:
       period === 'month'
-        ? found.items.map(([month, ...counts]) => ({ month, ...toCounts(...counts) }))
-        : found.items.map(([night_of_stay, ...counts]) => ({ night_of_stay, ...toCounts(...counts) })),
+        ? found.items.map((row) => ({ month: row[0], ...totalsOf([row]) }))
+        : found.items.map((row) => ({ night_of_stay: row[0], ...totalsOf([row]) })),
   };
 };
 
@@ -66,7 +55,7 @@ const readPace = async (
 ): Promise<Schemas['Pace']> => {
   const { hotel_id, year, month, last_year_by } = query;
   const { first, last } = spanOf(year, month);
-  const asOf = query.as_of === undefined ? undefined : momentBounds(query.as_of).last;
+  const asOf = lastMoment(query.as_of);
   const found = await pickups.readPace({ hotelId: hotel_id, first, last, asOf, lastYearBy: last_year_by });
   if (!found) throw unknownHotel(hotel_id);
   const days = curveDays(first, last);

@@ -1,9 +1,9 @@
-import { momentBounds } from '@pickup/contracts/formats';
+import { lastMoment } from '@pickup/contracts/formats';
 import type { components, operations } from '@pickup/contracts/generated/dashboard';
-import { notFound } from '@pickup/contracts/problem';
 import { weakEtag } from '@pickup/contracts/server/etag';
 import { JsonText, type Handlers } from '@pickup/contracts/server/handlers';
 import { csvAnswer, momentInName } from '../csv.js';
+import { unknownHotel } from '../unknown-hotel.js';
 import { countsOf, daysOf, monthsOf, totalsOf, type DayRow } from './calendar.js';
 import type { StatsRepository, Year } from './stats-repository.js';
 
@@ -33,9 +33,9 @@ const itemsOf = (period: Schemas['Period'], year: number, found: Year): Schemas[
 const readDashboard = async (stats: StatsRepository, query: Query): Promise<Schemas['Dashboard']> => {
   const { hotel_id, period, year, basis, last_year_by } = query;
   if (basis === undefined) throw new Error('the contract has lost its default for basis');
-  const asOf = query.as_of === undefined ? undefined : momentBounds(query.as_of).last;
+  const asOf = lastMoment(query.as_of);
   const found = await stats.readYear({ hotelId: hotel_id, year, basis, asOf, lastYearBy: last_year_by });
-  if (!found) throw notFound(`Hotel ${String(hotel_id)} has never had an event.`);
+  if (!found) throw unknownHotel(hotel_id);
   const [totals] = countWith(found)((rows) => [totalsOf(rows)]);
   if (!totals) throw new Error('a year without totals');
   return {

@@ -9,8 +9,11 @@ export const dateOf = (date: string): Date => new Date(`${date}T00:00:00.000Z`);
 export const addDays = (date: string, days: number): string =>
   new Date(dateOf(date).getTime() + days * DAY).toISOString().slice(0, 10);
 
+/** A year with four digits, as dates begin. */
+export const yearKey = (year: number): string => pad(year, 4);
+
 /** A month as the contract writes it, as `2026-07`. */
-export const yearMonth = (year: number, month: number): string => `${pad(year, 4)}-${pad(month)}`;
+export const yearMonth = (year: number, month: number): string => `${yearKey(year)}-${pad(month)}`;
 
 /** The month (`2026-07`) after another one. */
 export const monthAfter = (month: string): string => addDays(`${month}-01`, 31).slice(0, 7);

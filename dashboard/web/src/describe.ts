@@ -1,5 +1,6 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
-import { formatCount, formatGrowth } from './format.js';
+import { formatChange, formatCount, formatGrowth, formatKey, formatNumberOf } from './format.js';
+import { keyOf, type Shown } from './known.js';
 import type { Measure } from './view.js';
 
 type Schemas = components['schemas'];
@@ -29,4 +30,21 @@ export const describe = (counts: Compared, basis: Schemas['Basis']): string[] =>
       : []),
     ...(lastYear ? [`${formatCount(lastYear.net)} in all of last year`] : []),
   ];
+};
+
+/** The name by which screen readers know a day or month of a chart. */
+export const nameOf = (item: Shown, basis: Schemas['Basis']): string =>
+  `${formatKey(keyOf(item))}: ${describe(item, basis).join(', ')}`;
+
+/** What was gained and lost, in words. */
+export const describePickup = ({ bookings, cancellations, net }: Schemas['Counts']): string[] => [
+  `${formatChange(net)} net`,
+  `${formatCount(bookings)} booked`,
+  `${formatCount(cancellations)} cancelled`,
+];
+
+/** A day of the pace in words, by its distance from the first night. */
+export const formatDaysBefore = (days: number): string => {
+  if (days === 0) return 'On the day of the first night';
+  return `${formatNumberOf(Math.abs(days), 'day')} ${days > 0 ? 'before' : 'after'} the first night`;
 };

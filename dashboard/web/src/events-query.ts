@@ -1,5 +1,6 @@
 import type { operations } from '@pickup/contracts/generated/provider';
 import { spanOf } from './calendar.js';
+import { queryText } from './query-text.js';
 import { ALL_NIGHTS, type Explained, type View } from './view.js';
 
 type Query = NonNullable<operations['listEvents']['parameters']['query']>;
@@ -35,8 +36,10 @@ export const eventsQuery = (
   };
 };
 
-/** The address of a query, at the provider's address if that is known. */
-export const eventsUrl = (query: Query, provider: string | null): string => {
-  const asked = Object.entries(query).map(([name, value]) => `${name}=${String(value)}`);
-  return `${provider?.replace(/\/+$/, '') ?? ''}/events?${asked.join('&')}`;
-};
+/** An address at the provider; without its beginning, where that is not known. */
+export const atProvider = (provider: string | null, path: string): string =>
+  `${provider?.replace(/\/+$/, '') ?? ''}${path}`;
+
+/** The address of a query. */
+export const eventsUrl = (query: Query, provider: string | null): string =>
+  atProvider(provider, `/events?${queryText(query)}`);

@@ -1,13 +1,12 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
-import { today, yearMonth } from './calendar.js';
+import { today, yearKey } from './calendar.js';
 import { DaysCard, MonthCard } from './cards/days-card.js';
 import { MonthsCard } from './cards/months-card.js';
 import { PaceCard } from './cards/pace-card.js';
 import { PickupCard } from './cards/pickup-card.js';
-import { describePickup } from './charts/pickup-bars.js';
-import { describe } from './describe.js';
+import { describe, describePickup } from './describe.js';
 import { formatDate, formatMoment } from './format.js';
-import { spanBeside, type Known } from './known.js';
+import { keyOf, showKnown, spanBeside, type Known } from './known.js';
 import { Explanation } from './parts/explanation.js';
 import { Notice } from './parts/notice.js';
 import { Totals } from './parts/totals.js';
@@ -30,7 +29,7 @@ const countsOf = (
   items: readonly (Schemas['MonthCounts'] | Schemas['DayCounts'] | Schemas['MonthPickup'])[],
   key: string,
 ) => {
-  const found = items.filter((item) => ('month' in item ? item.month : item.date).startsWith(key));
+  const found = items.filter((item) => keyOf(item).startsWith(key));
   const [only] = found;
   if (found.length <= 1) return only;
   const sum = (measure: keyof Schemas['Counts']) => found.reduce((total, item) => total + item[measure], 0);
@@ -86,18 +85,18 @@ export const HotelView = ({ view, go, hotel, sync }: Props) => {
     go,
     about: about(basis),
     // The answer to an earlier choice of months or days is no answer to this one.
-    dashboard: data?.period === view.period ? data : undefined,
+    items: data?.period === view.period ? showKnown(data.items, known) : [],
+    totals: data?.totals,
     csv: dashboard.csv,
     isBusy: !dashboard.isCurrent,
     failure,
     retry,
-    known,
     explain: (key: string) => {
       go({ explained: { of: 'counts', key } });
     },
   };
   const now = asOf ?? today();
-  const month = view.month ?? (now.startsWith(yearMonth(year, 1).slice(0, 4)) ? Number(now.slice(5, 7)) : 1);
+  const month = view.month ?? (now.startsWith(yearKey(year)) ? Number(now.slice(5, 7)) : 1);
   const pickup = pickups[view.pickupDays];
   const behind =
     explained &&

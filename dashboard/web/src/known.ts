@@ -1,5 +1,5 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
-import { addDays, spanOf } from './calendar.js';
+import { addDays, spanOf, yearKey } from './calendar.js';
 import type { View } from './view.js';
 
 type Schemas = components['schemas'];
@@ -10,6 +10,10 @@ export type Shown<T extends Item = Item> = T & {
   /** Whether nothing can be known of it: then its zeros are no numbers. */
   readonly isUnknown: boolean;
 };
+
+/** The month (`2026-07`) or the day (`2026-07-14`) of an item. */
+export const keyOf = (item: { readonly month: string } | { readonly date: string }): string =>
+  'month' in item ? item.month : item.date;
 
 interface Span {
   readonly first: string;
@@ -28,7 +32,7 @@ export interface Known {
 /** The same span of last year, as it is set beside this year's. */
 export const spanBeside = ({ first, last }: Span, by: View['lastYearBy']): Span => {
   const before = (date: string) =>
-    by === 'weekday' ? addDays(date, -364) : String(Number(date.slice(0, 4)) - 1).padStart(4, '0') + date.slice(4);
+    by === 'weekday' ? addDays(date, -364) : yearKey(Number(date.slice(0, 4)) - 1) + date.slice(4);
   return { first: before(first), last: before(last) };
 };
 
@@ -39,11 +43,11 @@ export const isOutside = ({ first, last }: Span, { basis, hotel, through }: Know
 const isEmpty = ({ bookings, cancellations }: Schemas['Counts']): boolean => bookings + cancellations === 0;
 
 /** Tells zeros from what can't be known. */
-export const showKnown = <T extends Item>(items: readonly T[], known: Known): Shown<T>[] =>
+export const showKnown = (items: readonly Item[], known: Known): Shown[] =>
   items.map((item) => {
-    const span = spanOf('month' in item ? item.month : item.date);
+    const span = spanOf(keyOf(item));
     const isUnknown = isEmpty(item) && isOutside(span, known);
     const { same_time_last_year: _sameTime, last_year: lastYear, ...thisYear } = item;
     const hasLastYear = lastYear && !(isEmpty(lastYear) && isOutside(spanBeside(span, known.lastYearBy), known));
-    return { ...((hasLastYear ? item : thisYear) as T), isUnknown };
+    return { ...(hasLastYear ? item : thisYear), isUnknown };
   });

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { today } from './calendar.js';
+import { atProvider } from './events-query.js';
 import { formatDate } from './format.js';
 import { HotelView } from './hotel-view.js';
 import { Controls, yearFor } from './parts/controls.js';
@@ -72,7 +73,7 @@ export const Page = () => {
         <nav aria-label="More">
           <a href="/docs">API of the dashboard</a>
           {sync.data?.provider_url != null && (
-            <a href={`${sync.data.provider_url.replace(/\/+$/, '')}/docs`}>API of the provider</a>
+            <a href={atProvider(sync.data.provider_url, '/docs')}>API of the provider</a>
           )}
         </nav>
       </footer>

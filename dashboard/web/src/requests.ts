@@ -1,6 +1,7 @@
 import type { operations } from '@pickup/contracts/generated/dashboard';
 import { addDays, today } from './calendar.js';
-import { api, type Ask } from './api.js';
+import { api, type Answer, type Ask } from './api.js';
+import { queryText } from './query-text.js';
 import { useResource, type Resource } from './use-resource.js';
 import type { PickupDays, View } from './view.js';
 
@@ -18,13 +19,6 @@ type Success<Id extends keyof operations> = operations[Id] extends {
 
 type Query<Id extends keyof operations> = NonNullable<operations[Id]['parameters']['query']>;
 
-/** A query as it stands in an address, after the `?`. */
-const text = (query: object): string =>
-  Object.entries(query)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${String(value)}`)
-    .join('&');
-
 /** The hotels. */
 export const useHotels = (revision: number | undefined): Resource<Success<'listHotels'>> =>
   useResource({ key: '/hotels', ask: (init) => api.GET('/hotels', init), every: REFRESH, revision });
@@ -33,7 +27,7 @@ export const useHotels = (revision: number | undefined): Resource<Success<'listH
 export const useSync = (hotelId: number | undefined): Resource<Success<'getSyncStatus'>> => {
   const query = hotelId === undefined ? {} : { hotel_id: hotelId };
   return useResource({
-    key: `/sync?${text(query)}`,
+    key: `/sync?${queryText(query)}`,
     ask: (init) => api.GET('/sync', { ...init, params: { query } }),
     every: FOLLOW,
   });
@@ -47,21 +41,32 @@ export interface Asked<T> extends Resource<T> {
   readonly csv: string;
 }
 
-const dashboardQuery = ({ hotelId, year, period, basis, lastYearBy, asOf }: Chosen): Query<'getDashboard'> => ({
-  hotel_id: hotelId,
-  year,
-  period,
-  basis,
-  last_year_by: lastYearBy,
-  ...(asOf !== undefined && { as_of: asOf }),
-});
+/** Asks for numbers, again where events were added. */
+const useNumbers = <T>(
+  path: string,
+  query: object,
+  ask: (init: Ask) => Promise<Answer<T>>,
+  revision: number | undefined,
+): Asked<T> => {
+  const text = queryText(query);
+  return { csv: `${path}.csv?${text}`, ...useResource({ key: `${path}?${text}`, ask, every: REFRESH, revision }) };
+};
 
 /** The counts of the year. */
-export const useDashboard = (view: Chosen, revision: number | undefined): Asked<Success<'getDashboard'>> => {
-  const query = dashboardQuery(view);
-  const key = text(query);
+export const useDashboard = (
+  { hotelId, year, period, basis, lastYearBy, asOf }: Chosen,
+  revision: number | undefined,
+): Asked<Success<'getDashboard'>> => {
+  const query: Query<'getDashboard'> = {
+    hotel_id: hotelId,
+    year,
+    period,
+    basis,
+    last_year_by: lastYearBy,
+    ...(asOf !== undefined && { as_of: asOf }),
+  };
   const ask = (init: Ask) => api.GET('/dashboard', { ...init, params: { query } });
-  return { csv: `/dashboard.csv?${key}`, ...useResource({ key: `/dashboard?${key}`, ask, every: REFRESH, revision }) };
+  return useNumbers('/dashboard', query, ask, revision);
 };
 
 /**
@@ -82,9 +87,8 @@ export const usePickup = (
     ...(asOf !== undefined && { updated__lte: asOf }),
     period: 'month',
   };
-  const key = text(query);
   const ask = (init: Ask) => api.GET('/pickup', { ...init, params: { query } });
-  return { csv: `/pickup.csv?${key}`, ...useResource({ key: `/pickup?${key}`, ask, every: REFRESH, revision }) };
+  return useNumbers('/pickup', query, ask, revision);
 };
 
 /** How the nights of the year, or of the chosen month, came on the books. */
@@ -99,7 +103,6 @@ export const usePace = (
     ...(asOf !== undefined && { as_of: asOf }),
     last_year_by: lastYearBy,
   };
-  const key = text(query);
   const ask = (init: Ask) => api.GET('/pace', { ...init, params: { query } });
-  return { csv: `/pace.csv?${key}`, ...useResource({ key: `/pace?${key}`, ask, every: REFRESH, revision }) };
+  return useNumbers('/pace', query, ask, revision);
 };

@@ -14,8 +14,8 @@ export interface Resource<T> {
 }
 
 interface Options<T> {
-  /** Tells the request from others; undefined while there is nothing to ask for. */
-  readonly key: string | undefined;
+  /** Tells the request from others. */
+  readonly key: string;
   readonly ask: (init: Ask) => Promise<Answer<T>>;
   /** After how many milliseconds it is asked for again. */
   readonly every: number;
@@ -57,7 +57,6 @@ export const useResource = <T>({ key, ask, every, revision }: Options<T>): Resou
   }, [revision]);
 
   useEffect(() => {
-    if (key === undefined) return undefined;
     failures.current = 0;
     const late = setTimeout(() => {
       setLate(key);
@@ -105,7 +104,7 @@ export const useResource = <T>({ key, ask, every, revision }: Options<T>): Resou
     };
   }, [key, every, attempt]);
 
-  const found = state.key === key ? state.data : key === undefined ? undefined : (lastAnswer(key) as T | undefined);
+  const found = state.key === key ? state.data : (lastAnswer(key) as T | undefined);
   const failure = state.failedKey === key ? state.failure : undefined;
   return {
     data: found ?? (failure || late === key ? undefined : state.data),

@@ -1,5 +1,7 @@
-import { today } from './calendar.js';
+import { isDate } from '@pickup/contracts/formats';
 import type { components } from '@pickup/contracts/generated/dashboard';
+import { today } from './calendar.js';
+import { queryText } from './query-text.js';
 
 type Schemas = components['schemas'];
 
@@ -43,17 +45,19 @@ export const ALL_NIGHTS = 'all';
 /** The windows of pickup, in days, from the shortest. */
 export const PICKUP_DAYS = [1, 7, 28] as const;
 
+/** The numbers of a day or month, the most important first. */
+export const MEASURES = ['net', 'bookings', 'cancellations'] as const;
+
 /** What can be chosen; the first one is what is shown by default, and is left out of the address. */
 const CHOICES = {
   period: ['month', 'day'],
   basis: ['night_of_stay', 'timestamp'],
   last_year_by: ['date', 'weekday'],
-  measure: ['net', 'bookings', 'cancellations'],
+  measure: MEASURES,
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 
 const DEFAULT_PICKUP_DAYS = 7;
 
-const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const EXPLAINED = /^(?:(pickup):(all|\d{4}-\d{2})|(\d{4}(?:-\d{2}){0,2}))$/;
 
 const integer = (text: string | null, most: number): number | undefined => {
@@ -61,9 +65,6 @@ const integer = (text: string | null, most: number): number | undefined => {
   const value = Number(text);
   return value <= most ? value : undefined;
 };
-
-const isDate = (text: string | null): text is string =>
-  text !== null && DATE.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 
 const explainedOf = (text: string | null): Explained | undefined => {
   const [, of, month, span] = EXPLAINED.exec(text ?? '') ?? [];
@@ -85,7 +86,7 @@ export const parseView = (search: string): View => {
     lastYearBy: oneOf('last_year_by'),
     month: integer(asked.get('month'), 12),
     // What is known in the future is what is known now.
-    asOf: isDate(asOf) && asOf <= today() ? asOf : undefined,
+    asOf: asOf !== null && isDate(asOf) && asOf <= today() ? asOf : undefined,
     measure: oneOf('measure'),
     pickupDays: PICKUP_DAYS.find((days) => String(days) === asked.get('pickup_days')) ?? DEFAULT_PICKUP_DAYS,
     explained: explainedOf(asked.get('explain')),
@@ -95,22 +96,18 @@ export const parseView = (search: string): View => {
 /** The query of the address of a view, without what is as by default. */
 export const formatView = (view: View): string => {
   const { explained } = view;
-  const all = {
+  const unlessDefault = <Value>(value: Value, first: Value): Value | undefined => (value === first ? undefined : value);
+  const text = queryText({
     hotel_id: view.hotelId,
     year: view.year,
-    period: view.period,
-    basis: view.basis,
-    last_year_by: view.lastYearBy,
+    period: unlessDefault(view.period, CHOICES.period[0]),
+    basis: unlessDefault(view.basis, CHOICES.basis[0]),
+    last_year_by: unlessDefault(view.lastYearBy, CHOICES.last_year_by[0]),
     month: view.month,
     as_of: view.asOf,
-    measure: view.measure,
-    pickup_days: view.pickupDays === DEFAULT_PICKUP_DAYS ? undefined : view.pickupDays,
+    measure: unlessDefault(view.measure, CHOICES.measure[0]),
+    pickup_days: unlessDefault(view.pickupDays, DEFAULT_PICKUP_DAYS),
     explain: explained && (explained.of === 'pickup' ? `pickup:${explained.key}` : explained.key),
-  };
-  const choices: Record<string, readonly string[] | undefined> = CHOICES;
-  const said = Object.entries(all).flatMap(([name, value]) => {
-    const isDefault = value === undefined || value === choices[name]?.[0];
-    return isDefault ? [] : [`${name}=${String(value)}`];
   });
-  return said.length > 0 ? `?${said.join('&')}` : '';
+  return text && `?${text}`;
 };

@@ -1,6 +1,6 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
 import type { Failure } from '../api.js';
-import type { Known } from '../known.js';
+import type { Shown } from '../known.js';
 import type { Go } from '../use-view.js';
 import type { View } from '../view.js';
 
@@ -8,16 +8,16 @@ import type { View } from '../view.js';
 export interface CountsCardProps {
   readonly view: View & { readonly year: number };
   readonly go: Go;
-  /** Undefined while it has not been answered. */
-  readonly dashboard: components['schemas']['Dashboard'] | undefined;
+  /** The months or days; none while they have not been answered. */
+  readonly items: readonly Shown[];
+  /** The counts of the year; undefined while they have not been answered. */
+  readonly totals: components['schemas']['YearCounts'] | undefined;
   /** What the numbers are about, for images. */
   readonly about: string;
   readonly csv: string;
   readonly isBusy: boolean;
   readonly failure: Failure | undefined;
   readonly retry: () => void;
-  /** What can be known, to tell zeros from no data. */
-  readonly known: Known;
   /** Leads to the events behind a month or day. */
   readonly explain: (key: string) => void;
 }

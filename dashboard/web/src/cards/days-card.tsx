@@ -1,30 +1,23 @@
-import type { components } from '@pickup/contracts/generated/dashboard';
 import { CalendarHeatMap, highestOf, shadeRanges } from '../charts/calendar-heat-map.js';
 import { DayLines } from '../charts/day-lines.js';
 import { yearMonth } from '../calendar.js';
 import { measureName } from '../describe.js';
-import { capital, formatKey, formatMonth } from '../format.js';
-import { showKnown } from '../known.js';
+import { capital, formatKey } from '../format.js';
 import { Card } from '../parts/card.js';
-import { Choice, SelectChoice } from '../parts/choices.js';
+import { Choice, MONTHS, SelectChoice } from '../parts/choices.js';
 import { CountsTable } from '../parts/data-table.js';
 import type { Look } from '../parts/swatch.js';
+import { MEASURES } from '../view.js';
 import type { CountsCardProps } from './counts-card-props.js';
 
-type DayCounts = components['schemas']['DayCounts'];
-
-const daysOf = ({ dashboard, known }: Pick<CountsCardProps, 'dashboard' | 'known'>) =>
-  showKnown(
-    (dashboard?.items ?? []).filter((item): item is DayCounts => 'date' in item),
-    known,
-  );
+const daysOf = (items: CountsCardProps['items']) => items.filter((item) => 'date' in item);
 
 /** The days of the year as a calendar. */
-export const DaysCard = ({ view, go, dashboard, about, known, explain, ...card }: CountsCardProps) => {
+export const DaysCard = ({ view, go, items, totals, about, explain, ...card }: CountsCardProps) => {
   const { year, basis, measure, month } = view;
-  const items = daysOf({ dashboard, known });
+  const days = daysOf(items);
   const title = `Days of ${String(year)}`;
-  const shades = shadeRanges(highestOf(items, measure)).map(({ shade, label }): [Look, string] => [shade, label]);
+  const shades = shadeRanges(highestOf(days, measure)).map(({ shade, label }): [Look, string] => [shade, label]);
   return (
     <Card
       {...card}
@@ -35,17 +28,14 @@ export const DaysCard = ({ view, go, dashboard, about, known, explain, ...card }
         <Choice
           name="Colour by"
           value={measure}
-          options={(['net', 'bookings', 'cancellations'] as const).map((one) => [
-            one,
-            capital(measureName(one, basis)),
-          ])}
+          options={MEASURES.map((one) => [one, capital(measureName(one, basis))])}
           choose={(chosen) => {
             go({ measure: chosen });
           }}
         />
       }
       legend={[
-        ...(items.some((day) => day[measure] < 0) ? [['below', 'Below zero'] as const] : []),
+        ...(days.some((day) => day[measure] < 0) ? [['below', 'Below zero'] as const] : []),
         ['shade-0', '0'],
         ...shades,
         ['unknown', 'No data'],
@@ -54,21 +44,20 @@ export const DaysCard = ({ view, go, dashboard, about, known, explain, ...card }
         <CountsTable
           caption={`${title}, room nights`}
           basis={basis}
-          items={items}
+          items={days}
           explain={explain}
-          {...(dashboard && { totals: dashboard.totals })}
+          {...(totals && { totals })}
         />
       )}
     >
-      {items.length > 0 ? (
+      {days.length > 0 ? (
         <CalendarHeatMap
-          items={items}
+          items={days}
           basis={basis}
           measure={measure}
-
           open={explain}
           start={Math.max(
-            items.findIndex(({ date }) => Number(date.slice(5, 7)) === month),
+            days.findIndex(({ date }) => Number(date.slice(5, 7)) === month),
             0,
           )}
         />
@@ -81,16 +70,16 @@ export const DaysCard = ({ view, go, dashboard, about, known, explain, ...card }
 export const MonthCard = ({
   view,
   go,
-  dashboard,
+  items,
   about,
-  known,
   explain,
   month,
+  totals: _totals,
   ...card
 }: CountsCardProps & { readonly month: number }) => {
   const { year, basis, measure } = view;
   const key = yearMonth(year, month);
-  const items = daysOf({ dashboard, known }).filter(({ date }) => date.startsWith(key));
+  const days = daysOf(items).filter(({ date }) => date.startsWith(key));
   const title = `${formatKey(key)}, day by day`;
   return (
     <Card
@@ -103,7 +92,7 @@ export const MonthCard = ({
         <SelectChoice
           name="Month"
           value={month}
-          options={Array.from({ length: 12 }, (_, index) => [index + 1, formatMonth(index + 1)])}
+          options={MONTHS}
           choose={(chosen) => {
             go({ month: chosen });
           }}
@@ -114,9 +103,9 @@ export const MonthCard = ({
         ['line past', 'Same time last year'],
         ['line final', 'Last year in total'],
       ]}
-      table={() => <CountsTable caption={`${title}, room nights`} basis={basis} items={items} explain={explain} />}
+      table={() => <CountsTable caption={`${title}, room nights`} basis={basis} items={days} explain={explain} />}
     >
-      {items.length > 0 ? <DayLines items={items} basis={basis} measure={measure} open={explain} /> : undefined}
+      {days.length > 0 ? <DayLines items={days} basis={basis} measure={measure} open={explain} /> : undefined}
     </Card>
   );
 };

@@ -1,9 +1,9 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
 import { PaceCurves } from '../charts/pace-curves.js';
 import { yearMonth } from '../calendar.js';
-import { formatKey, formatMonth } from '../format.js';
+import { formatKey } from '../format.js';
 import { Card } from '../parts/card.js';
-import { SelectChoice } from '../parts/choices.js';
+import { MONTHS, SelectChoice } from '../parts/choices.js';
 import { PaceTable } from '../parts/data-table.js';
 import type { Asked } from '../requests.js';
 
@@ -39,10 +39,7 @@ export const PaceCard = ({ year, month, choose, pace, about, hasLastYear }: Prop
         <SelectChoice
           name="Nights of"
           value={month}
-          options={[
-            [undefined, `All of ${String(year)}`],
-            ...Array.from({ length: 12 }, (_, index): [number, string] => [index + 1, formatMonth(index + 1)]),
-          ]}
+          options={[[undefined, `All of ${String(year)}`], ...MONTHS]}
           choose={choose}
         />
       }

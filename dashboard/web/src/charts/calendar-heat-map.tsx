@@ -1,11 +1,12 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
+import { useMemo } from 'preact/hooks';
 import { firstWeekday, weekdayOf } from '../calendar.js';
-import { describe } from '../describe.js';
+import { nameOf } from '../describe.js';
 import type { Shown } from '../known.js';
-import { formatCount, formatKey, formatMonth, formatTick, formatWeekday } from '../format.js';
+import { formatCount, formatMonth, formatTick, formatWeekday } from '../format.js';
 import type { Measure } from '../view.js';
-import { Readout, Stripes } from './scaffold.js';
-import { useRoving } from './use-roving.js';
+import { CountsReadout, Stripes } from './scaffold.js';
+import { useRoving, type Steps } from './use-roving.js';
 import { useWidth } from './use-width.js';
 
 type Schemas = components['schemas'];
@@ -46,7 +47,7 @@ const GAP = 20;
 const HEAD = 38;
 
 /** Arrow keys left and right move by a day, up and down by a week, Page up and down by about a month. */
-const STEPS: Record<string, number> = { ArrowUp: -7, ArrowDown: 7, PageUp: -28, PageDown: 28 };
+const STEPS: Steps = { ArrowUp: -7, ArrowDown: 7, PageUp: -28, PageDown: 28 };
 
 const columnsFor = (width: number): number =>
   width >= 1080 ? 6 : width >= 700 ? 4 : width >= 520 ? 3 : width >= 270 ? 2 : 1;
@@ -54,15 +55,15 @@ const columnsFor = (width: number): number =>
 /** The days of a year as twelve sheets of a calendar, the more the darker (in the dark, the brighter). */
 export const CalendarHeatMap = ({ items, basis, measure, open, start }: Props) => {
   const [ref, width] = useWidth();
-  const { current, item } = useRoving(
-    items.length,
-    start,
-    (index) => {
-      const chosen = items[index];
-      if (chosen) open(chosen.date);
+  const { pointed, item } = useRoving(
+    items,
+    ({ date }) => {
+      open(date);
     },
-    (key) => STEPS[key],
+    { start, steps: STEPS },
   );
+  // Pointing at a day draws all of them again, and words take longest.
+  const names = useMemo(() => items.map((day) => nameOf(day, basis)), [items, basis]);
   const highest = highestOf(items, measure);
   const columns = columnsFor(width);
   const gap = columns === 2 ? 10 : GAP;
@@ -84,16 +85,10 @@ export const CalendarHeatMap = ({ items, basis, measure, open, start }: Props) =
     day,
     ...place(day.date),
     look: day.isUnknown ? 'unknown' : shadeOf(day[measure], highest),
-    words: `${formatKey(day.date)}: ${describe(day, basis).join(', ')}`,
   }));
-  const pointed = current === undefined ? undefined : items[current];
   return (
     <div ref={ref} class="chart">
-      <Readout
-        title={pointed && formatKey(pointed.date)}
-        parts={pointed ? describe(pointed, basis) : []}
-        hint="Point at a day for its numbers, choose it for the events behind them."
-      />
+      <CountsReadout pointed={pointed} basis={basis} what="day" />
       {width > 0 && (
         <svg
           width={width}
@@ -120,8 +115,8 @@ export const CalendarHeatMap = ({ items, basis, measure, open, start }: Props) =
               ))}
             </g>
           ))}
-          {days.map(({ day, x, y, look, words }, index) => (
-            <g key={day.date} class={`item day ${look}`} aria-label={words} {...item(index)}>
+          {days.map(({ day, x, y, look }, index) => (
+            <g key={day.date} class={`item day ${look}`} aria-label={names[index]} {...item(index)}>
               <rect class="target" x={x} y={y} width={cell} height={cell} />
               <rect
                 class="cell"

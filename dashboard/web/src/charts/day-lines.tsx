@@ -1,10 +1,9 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
-import { describe } from '../describe.js';
+import { nameOf } from '../describe.js';
 import type { Shown } from '../known.js';
-import { formatKey } from '../format.js';
 import type { Measure } from '../view.js';
 import { Lines, lineScales, type Series } from './lines.js';
-import { Readout } from './scaffold.js';
+import { CountsReadout } from './scaffold.js';
 import { useRoving } from './use-roving.js';
 import { useWidth } from './use-width.js';
 
@@ -23,39 +22,29 @@ const HEIGHT = 260;
 /** The days of a month as a line, with last year's beside it. */
 export const DayLines = ({ items, basis, measure, open }: Props) => {
   const [ref, width] = useWidth();
-  const { current, item } = useRoving(items.length, 0, (index) => {
-    const chosen = items[index];
-    if (chosen) open(chosen.date);
+  const { current, pointed, item } = useRoving(items, ({ date }) => {
+    open(date);
   });
   const series: Series[] = [
     { look: 'final', values: items.map(({ last_year }) => last_year?.[measure] ?? null) },
     { look: 'past', values: items.map(({ same_time_last_year }) => same_time_last_year?.[measure] ?? null) },
     { look: 'now', values: items.map((day) => (day.isUnknown ? null : day[measure])) },
   ];
-  const { x } = lineScales({ width, height: HEIGHT, series });
+  const scales = lineScales({ width, height: HEIGHT, series });
+  const { x } = scales;
   const band = items.length > 1 ? x(1) - x(0) : width;
   const every = band < 22 ? 5 : 1;
   const labels = items.flatMap((_day, index) =>
     index === 0 || (index + 1) % every === 0 ? [{ index, text: String(index + 1) }] : [],
   );
-  const pointed = current === undefined ? undefined : items[current];
   return (
     <div ref={ref} class="chart">
-      <Readout
-        title={pointed && formatKey(pointed.date)}
-        parts={pointed ? describe(pointed, basis) : []}
-        hint="Point at a day for its numbers, choose it for the events behind them."
-      />
+      <CountsReadout pointed={pointed} basis={basis} what="day" />
       {width > 0 && (
         <svg width={width} height={HEIGHT} role="group" aria-label="Days of the month. The arrow keys move among them.">
-          <Lines width={width} height={HEIGHT} series={series} labels={labels} current={current} />
+          <Lines width={width} height={HEIGHT} scales={scales} series={series} labels={labels} current={current} />
           {items.map((day, index) => (
-            <g
-              key={day.date}
-              class="item"
-              aria-label={`${formatKey(day.date)}: ${describe(day, basis).join(', ')}`}
-              {...item(index)}
-            >
+            <g key={day.date} class="item" aria-label={nameOf(day, basis)} {...item(index)}>
               <rect class="target" x={x(index) - band / 2} y={4} width={band} height={HEIGHT - 8} rx="4" />
             </g>
           ))}

@@ -9,9 +9,16 @@ export interface Series {
   readonly values: readonly (number | null)[];
 }
 
+/** Where the points of a line chart are, in pixels. */
+export interface Scales {
+  readonly x: (index: number) => number;
+  readonly y: ReturnType<typeof scaleLinear<number, number>>;
+}
+
 interface Props {
   readonly width: number;
   readonly height: number;
+  readonly scales: Scales;
   readonly series: readonly Series[];
   /** The words below the lines, each at its point. */
   readonly labels: readonly { readonly index: number; readonly text: string }[];
@@ -19,12 +26,7 @@ interface Props {
   readonly current: number | undefined;
 }
 
-interface Scales {
-  readonly x: (index: number) => number;
-  readonly y: ReturnType<typeof scaleLinear<number, number>>;
-}
-
-/** Where the points of a line chart are, in pixels. */
+/** The scales by which lines fill a chart. */
 export const lineScales = ({ width, height, series }: Pick<Props, 'width' | 'height' | 'series'>): Scales => {
   const values = series.flatMap((one) => one.values).filter((value) => value !== null);
   const count = series[0]?.values.length ?? 0;
@@ -35,8 +37,7 @@ export const lineScales = ({ width, height, series }: Pick<Props, 'width' | 'hei
 };
 
 /** Lines over a grid, this year's on top, and a mark on each where it is looked at. */
-export const Lines = ({ width, height, series, labels, current }: Props) => {
-  const { x, y } = lineScales({ width, height, series });
+export const Lines = ({ width, height, scales: { x, y }, series, labels, current }: Props) => {
   const path = line<number | null>()
     .defined((value) => value !== null)
     .x((_value, index) => x(index))

@@ -1,9 +1,9 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
 import { scaleBand, scaleLinear } from 'd3-scale';
-import { describe } from '../describe.js';
+import { nameOf } from '../describe.js';
 import type { Shown } from '../known.js';
-import { formatCount, formatKey, formatMonth } from '../format.js';
-import { Grid, MARGIN, Readout, Stripes } from './scaffold.js';
+import { formatCount, formatMonth } from '../format.js';
+import { Grid, MARGIN, CountsReadout, Stripes } from './scaffold.js';
 import { useRoving } from './use-roving.js';
 import { useWidth } from './use-width.js';
 
@@ -37,10 +37,13 @@ const labelPlace = (y: (value: number) => number, net: number, bookings: number)
  */
 export const MonthBars = ({ items, basis, open, start }: Props) => {
   const [ref, width] = useWidth();
-  const { current, item } = useRoving(items.length, start, (index) => {
-    const chosen = items[index];
-    if (chosen) open(chosen.month);
-  });
+  const { pointed, item } = useRoving(
+    items,
+    ({ month }) => {
+      open(month);
+    },
+    { start },
+  );
   const heights = items.flatMap(({ net, bookings, same_time_last_year, last_year }) => [
     net,
     bookings,
@@ -56,14 +59,9 @@ export const MonthBars = ({ items, basis, open, start }: Props) => {
   );
   const band = x.bandwidth();
   const [wide, narrow] = [band * 0.62, band * 0.3];
-  const pointed = current === undefined ? undefined : items[current];
   return (
     <div ref={ref} class="chart">
-      <Readout
-        title={pointed && formatKey(pointed.month)}
-        parts={pointed ? describe(pointed, basis) : []}
-        hint="Point at a month for its numbers, choose it for the events behind them."
-      />
+      <CountsReadout pointed={pointed} basis={basis} what="month" />
       {width > 0 && (
         <svg
           width={width}
@@ -78,11 +76,9 @@ export const MonthBars = ({ items, basis, open, start }: Props) => {
           <Grid y={y} width={width} />
           {items.map((month, index) => {
             const left = x(month.month) ?? 0;
-            const title = formatKey(month.month);
             const { net, bookings, same_time_last_year: sameTime, last_year: lastYear } = month;
-            const words = describe(month, basis);
             return (
-              <g key={month.month} class="item" aria-label={`${title}: ${words.join(', ')}`} {...item(index)}>
+              <g key={month.month} class="item" aria-label={nameOf(month, basis)} {...item(index)}>
                 <rect
                   class="target"
                   x={left - band * 0.1}

@@ -1,5 +1,6 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
 import { useState } from 'preact/hooks';
+import { formatDaysBefore } from '../describe.js';
 import { formatCount, formatGrowth } from '../format.js';
 import { Lines, lineScales, type Series } from './lines.js';
 import { Readout } from './scaffold.js';
@@ -8,13 +9,6 @@ import { useWidth } from './use-width.js';
 type Schemas = components['schemas'];
 
 const HEIGHT = 300;
-
-/** A day of the curve in words, by its distance from the first night. */
-export const formatDaysBefore = (days: number): string => {
-  if (days === 0) return 'On the day of the first night';
-  const count = `${formatCount(Math.abs(days))} ${Math.abs(days) === 1 ? 'day' : 'days'}`;
-  return days > 0 ? `${count} before the first night` : `${count} after the first night`;
-};
 
 const labelOf = (days: number): string =>
   days === 0 ? 'first night' : days > 0 ? formatCount(days) : `${formatCount(-days)} after`;
@@ -48,7 +42,8 @@ export const PaceCurves = ({ items }: { items: readonly Schemas['DayPace'][] }) 
     { look: 'past', values: items.map((day) => day.last_year ?? null) },
     { look: 'now', values: items.map((day) => day.on_the_books) },
   ];
-  const { x } = lineScales({ width, height: HEIGHT, series });
+  const scales = lineScales({ width, height: HEIGHT, series });
+  const { x } = scales;
   const every = [30, 60, 90, 120, 180].find((days) => x(days) - x(0) > 66) ?? 365;
   const labels = items.flatMap(({ days_before: days }, index) => {
     const isMarked = days % every === 0 && (days === 0 || (x(index) > 62 && x(index) < width - 24));
@@ -89,7 +84,7 @@ export const PaceCurves = ({ items }: { items: readonly Schemas['DayPace'][] }) 
           }}
           onKeyDown={move}
         >
-          <Lines width={width} height={HEIGHT} series={series} labels={labels} current={at} />
+          <Lines width={width} height={HEIGHT} scales={scales} series={series} labels={labels} current={at} />
         </svg>
       )}
     </div>

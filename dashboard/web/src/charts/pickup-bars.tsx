@@ -1,7 +1,8 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { monthAfter } from '../calendar.js';
-import { formatChange, formatCount, formatKey, formatMonth } from '../format.js';
+import { describePickup } from '../describe.js';
+import { formatKey, formatMonth } from '../format.js';
 import { Grid, MARGIN, Readout, Stripes } from './scaffold.js';
 import { useRoving } from './use-roving.js';
 import { useWidth } from './use-width.js';
@@ -19,13 +20,6 @@ const HEIGHT = 260;
 /** How many months the chart has room for on a small screen. */
 const MOST_MONTHS = 36;
 
-/** What was gained and lost, in words. */
-export const describePickup = ({ bookings, cancellations, net }: Omit<MonthPickup, 'month'>): string[] => [
-  `${formatChange(net)} net`,
-  `${formatCount(bookings)} booked`,
-  `${formatCount(cancellations)} cancelled`,
-];
-
 /** All months from the first to the last, with zeros where nothing happened, unless they lie too far apart. */
 const withoutGaps = (items: readonly MonthPickup[]): MonthPickup[] => {
   const [first, last] = [items[0]?.month, items.at(-1)?.month];
@@ -42,9 +36,8 @@ const withoutGaps = (items: readonly MonthPickup[]): MonthPickup[] => {
 export const PickupBars = ({ items: found, open }: Props) => {
   const items = withoutGaps(found);
   const [ref, width] = useWidth();
-  const { current, item } = useRoving(items.length, 0, (index) => {
-    const chosen = items[index];
-    if (chosen) open(chosen.month);
+  const { pointed, item } = useRoving(items, ({ month }) => {
+    open(month);
   });
   const x = scaleBand(
     items.map(({ month }) => month),
@@ -59,7 +52,6 @@ export const PickupBars = ({ items: found, open }: Props) => {
   const y = scaleLinear([-lowest, highest], [HEIGHT - MARGIN.bottom - 14, MARGIN.top]).nice(5);
   const band = x.bandwidth();
   const bar = Math.min(band, 56);
-  const pointed = current === undefined ? undefined : items[current];
   return (
     <div ref={ref} class="chart">
       <Readout

@@ -1,6 +1,9 @@
+import type { components } from '@pickup/contracts/generated/dashboard';
 import type { ScaleLinear } from 'd3-scale';
 import type { ComponentChildren } from 'preact';
-import { formatTick } from '../format.js';
+import { describe } from '../describe.js';
+import { formatKey, formatTick } from '../format.js';
+import { keyOf, type Shown } from '../known.js';
 
 /** The space around what is drawn, in pixels. */
 export const MARGIN = { top: 22, right: 10, bottom: 28, left: 46 } as const;
@@ -53,4 +56,20 @@ export const Readout = ({
       </>
     )}
   </p>
+);
+
+interface CountsReadoutProps {
+  readonly pointed: Shown | undefined;
+  readonly basis: components['schemas']['Basis'];
+  /** What is pointed at. */
+  readonly what: 'day' | 'month';
+}
+
+/** The exact values of a day or month. */
+export const CountsReadout = ({ pointed, basis, what }: CountsReadoutProps) => (
+  <Readout
+    title={pointed && formatKey(keyOf(pointed))}
+    parts={pointed ? describe(pointed, basis) : []}
+    hint={`Point at a ${what} for its numbers, choose it for the events behind them.`}
+  />
 );

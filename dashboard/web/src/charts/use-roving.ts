@@ -1,11 +1,20 @@
 import { useRef, useState } from 'preact/hooks';
 
-/** By how many items a key moves on, from the item that has the focus. */
-export type Steps = (key: string, index: number) => number | undefined;
+/** By how many items a key moves on. */
+export type Steps = Readonly<Record<string, number>>;
 
-interface Roving {
-  /** The item under the pointer or with the focus; undefined for none. */
+interface Options {
+  /** The item that the Tab key comes to first, from 0. */
+  readonly start?: number;
+  /** Keys beside the arrows to the left and right. */
+  readonly steps?: Steps;
+}
+
+interface Roving<Item> {
+  /** The place of the item under the pointer or with the focus; undefined for none. */
   readonly current: number | undefined;
+  /** That item. */
+  readonly pointed: Item | undefined;
   /** The properties of an item's element. */
   readonly item: (index: number) => {
     readonly role: 'button';
@@ -23,7 +32,7 @@ interface Roving {
 const moved = (key: string, index: number, count: number, steps: Steps): number | undefined => {
   if (key === 'Home') return 0;
   if (key === 'End') return count - 1;
-  const step = steps(key, index) ?? { ArrowLeft: -1, ArrowRight: 1 }[key];
+  const step = { ArrowLeft: -1, ArrowRight: 1, ...steps }[key];
   return step === undefined ? undefined : Math.min(Math.max(index + step, 0), count - 1);
 };
 
@@ -31,20 +40,24 @@ const moved = (key: string, index: number, count: number, steps: Steps): number 
  * Makes the items of a chart one stop of the Tab key, among which arrow keys, Home and End move (the roving tabindex of the
  * ARIA Authoring Practices); Enter, the space bar or a click opens one.
  */
-export const useRoving = (
-  count: number,
-  start: number,
-  open: (index: number) => void,
-  steps: Steps = () => undefined,
-): Roving => {
+export const useRoving = <Item>(
+  items: readonly Item[],
+  open: (item: Item) => void,
+  { start = 0, steps = {} }: Options = {},
+): Roving<Item> => {
   const [focusable, setFocusable] = useState(start);
   const [focused, setFocused] = useState<number>();
   const [hovered, setHovered] = useState<number>();
-  const opening = useRef(open);
-  opening.current = open;
-  const stop = Math.min(focusable, count - 1);
+  const opening = useRef<(index: number) => void>(() => undefined);
+  opening.current = (index) => {
+    const chosen = items[index];
+    if (chosen !== undefined) open(chosen);
+  };
+  const stop = Math.min(focusable, items.length - 1);
+  const current = hovered ?? focused;
   return {
-    current: hovered ?? focused,
+    current,
+    pointed: current === undefined ? undefined : items[current],
     item: (index) => ({
       role: 'button',
       // In SVG, names of attributes keep their case.
@@ -57,7 +70,7 @@ export const useRoving = (
         const { key, currentTarget } = event;
         if (key === 'Enter' || key === ' ') opening.current(index);
         else {
-          const next = moved(key, index, count, steps);
+          const next = moved(key, index, items.length, steps);
           if (next === undefined) return;
           const chart = (currentTarget as SVGElement).ownerSVGElement;
           chart?.querySelector<SVGElement>(`[data-index="${String(next)}"]`)?.focus();

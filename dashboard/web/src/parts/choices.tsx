@@ -1,5 +1,6 @@
-import { today } from '../calendar.js';
 import { useId, useState } from 'preact/hooks';
+import { today } from '../calendar.js';
+import { formatMonth } from '../format.js';
 
 interface ChoiceProps<Value extends string | number> {
   readonly name: string;
@@ -127,6 +128,9 @@ export const AsOfChoice = ({ asOf, choose }: AsOfProps) => {
     </div>
   );
 };
+
+/** The months of a year, to choose one. */
+export const MONTHS = Array.from({ length: 12 }, (_, index): [number, string] => [index + 1, formatMonth(index + 1)]);
 
 interface SelectProps {
   readonly name: string;

@@ -1,8 +1,7 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
-import { formatDaysBefore } from '../charts/pace-curves.js';
-import { measureName, type Compared } from '../describe.js';
+import { formatDaysBefore, measureName, type Compared } from '../describe.js';
 import { ALL_NIGHTS } from '../view.js';
-import type { Shown } from '../known.js';
+import { keyOf, type Shown } from '../known.js';
 import { capital, formatChange, formatCount, formatKey } from '../format.js';
 
 type Schemas = components['schemas'];
@@ -86,12 +85,12 @@ interface CountsProps {
 export const CountsTable = ({ caption, basis, items, totals, explain }: CountsProps) => {
   const net = capital(measureName('net', basis));
   const [firstItem] = items;
-  const year = firstItem ? ('month' in firstItem ? firstItem.month : firstItem.date).slice(0, 4) : '';
+  const year = firstItem ? keyOf(firstItem).slice(0, 4) : '';
   return (
     <DataTable
       caption={caption}
       head={[
-        items.some((item) => 'month' in item) ? 'Month' : 'Day',
+        firstItem && 'month' in firstItem ? 'Month' : 'Day',
         'Booked',
         'Cancelled',
         net,
@@ -100,7 +99,7 @@ export const CountsTable = ({ caption, basis, items, totals, explain }: CountsPr
         'Last year in total',
       ]}
       rows={items.map((item) => {
-        const key = 'month' in item ? item.month : item.date;
+        const key = keyOf(item);
         return {
           title: formatKey(key),
           open: () => {

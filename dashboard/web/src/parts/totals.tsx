@@ -1,6 +1,6 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
 import { netName } from '../describe.js';
-import { spanOf } from '../calendar.js';
+import { spanOf, yearKey } from '../calendar.js';
 import { isOutside, spanBeside, type Known } from '../known.js';
 import { capital, formatCount, formatDate, formatGrowth, formatMoment, formatShare } from '../format.js';
 
@@ -75,7 +75,7 @@ interface Props {
 
 /** From when on last year is known, where that is not all of it: a whole year doesn't compare with a part. */
 const knownFrom = (year: number, { basis, lastYearBy, hotel }: Known): string | undefined => {
-  const { first } = spanBeside(spanOf(String(year).padStart(4, '0')), lastYearBy);
+  const { first } = spanBeside(spanOf(yearKey(year)), lastYearBy);
   return basis === 'night_of_stay' && hotel && hotel.first_night > first ? hotel.first_night : undefined;
 };
 
@@ -87,7 +87,7 @@ export const Totals = ({ dashboard, known, isBusy, explain }: Props) => {
   const from = hasLastYear ? knownFrom(year, known) : undefined;
   const before = hasLastYear && from === undefined ? sameTime : undefined;
   const missing = from === undefined ? 'No data of last year' : `Last year is known from ${formatDate(from)} on`;
-  const isUnknown = bookings + cancellations === 0 && isOutside(spanOf(String(year).padStart(4, '0')), known);
+  const isUnknown = bookings + cancellations === 0 && isOutside(spanOf(yearKey(year)), known);
   // Who looks back chose a day, which is one of UTC; else it is a moment of the reader's day.
   const moment = sameTimeAt && (asOf === null ? formatMoment(sameTimeAt) : formatDate(sameTimeAt.slice(0, 10)));
   const share = (counts: Schemas['Counts']) => formatShare(counts.cancellations / counts.bookings);
@@ -98,7 +98,7 @@ export const Totals = ({ dashboard, known, isBusy, explain }: Props) => {
   const tile = {
     isUnknown,
     explain: () => {
-      explain(String(year).padStart(4, '0'));
+      explain(yearKey(year));
     },
   };
   return (
