@@ -13,6 +13,7 @@ const ALLOWED: Record<string, string[]> = {
   provider: ['contracts', 'platform'],
   dashboard: ['contracts', 'platform'],
   stack: ['contracts', 'platform'],
+  bench: ['contracts', 'platform', 'stack'],
 };
 
 const NOT_SOURCES = /(^|\/)(test|dist|node_modules)\//;

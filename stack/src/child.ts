@@ -13,6 +13,7 @@ export interface ChildSpec {
   readonly name: string;
   /** The program, from the root of the project. */
   readonly program: string;
+  readonly args?: readonly string[];
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -48,9 +49,19 @@ const PATIENCE = 4_500;
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/**
+ * The most that a process keeps in its heap, in MB: far more than any needs. Where there may be several thousand, which is what
+ * Node assumes on a large machine, it collects its garbage so seldom that it takes up half as much again.
+ */
+const HEAP = 1_024;
+
 /** Starts a program of the project in a process group of its own, which a Ctrl-C in the terminal does not reach. */
-export const spawnProgram = ({ program, env }: Omit<ChildSpec, 'name'>, stdio: StdioOptions): ChildProcess =>
-  spawn(process.execPath, [path.join(ROOT, program)], { env, stdio, detached: true });
+export const spawnProgram = ({ program, args = [], env }: Omit<ChildSpec, 'name'>, stdio: StdioOptions): ChildProcess =>
+  spawn(process.execPath, [`--max-old-space-size=${String(HEAP)}`, path.join(ROOT, program), ...args], {
+    env,
+    stdio,
+    detached: true,
+  });
 
 /** Asks a process to stop, and ends it when it takes too long. */
 export const stopProcess = async (child: ChildProcess): Promise<void> => {

@@ -7,6 +7,9 @@ import { takeDataFolder } from './data-folder.js';
 import { keepPostgres } from './postgres.js';
 import { DATABASES, type StackSettings } from './settings.js';
 
+/** The settings of the embedded Postgres server, beside the usual ones. */
+export const POSTGRES_SETTINGS = { shared_buffers: '256MB', max_wal_size: '2GB' } as const;
+
 /** The addresses of what is running. */
 export interface Stack {
   readonly provider: string;
@@ -47,7 +50,7 @@ const openDatabases = async (
 ): Promise<NodeJS.ProcessEnv> => {
   const missing = Object.entries(DATABASES).filter(([name]) => settings[name as keyof typeof DATABASES] === undefined);
   if (missing.length === 0) return {};
-  const starting = keepPostgres({ folder, settings: { shared_buffers: '256MB', max_wal_size: '2GB' }, report });
+  const starting = keepPostgres({ folder, settings: POSTGRES_SETTINGS, report });
   // Registered before it is there: a Ctrl-C may come in between.
   onStop(() =>
     starting.then(
