@@ -68,10 +68,11 @@ export type Check = (value: unknown) => Fault[];
  * Makes checks against the schemas of a contract, for what does not pass through the server's own validation: the
  * answers of another service, the lines of a file.
  *
+ * @param options - `all`: whether to go on after the first fault
  * @returns a function that takes the schema's JSON pointer in the contract, as `#/components/schemas/Event`
  */
-export const schemaChecks = (contract: Contract): ((pointer: string) => Check) => {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, validateSchema: false });
+export const schemaChecks = (contract: Contract, { all = true } = {}): ((pointer: string) => Check) => {
+  const ajv = new Ajv2020({ allErrors: all, strict: false, validateSchema: false });
   formatsPlugin.default(ajv, ['uuid', 'uri']);
   for (const [name, validate] of Object.entries(FORMATS)) ajv.addFormat(name, validate);
   ajv.addSchema(contract.document, 'contract');
@@ -82,7 +83,7 @@ export const schemaChecks = (contract: Contract): ((pointer: string) => Check) =
 };
 
 /**
- * Checks the JSON body of an operation's answer.
+ * Checks the JSON body of an operation's answer, up to the first fault.
  *
  * @param status - as in the contract, for instance `'200'`
  */
@@ -91,5 +92,5 @@ export const responseCheck = (contract: Contract, operationId: string, status: s
   if (!operation) throw new Error(`${contract.title} has no operation ${operationId}`);
   const path = pointerStep(operation.path).replaceAll('{', '%7B').replaceAll('}', '%7D');
   const place = ['paths', path, operation.method, 'responses', status, 'content', 'application~1json', 'schema'];
-  return schemaChecks(contract)(`#/${place.join('/')}`);
+  return schemaChecks(contract, { all: false })(`#/${place.join('/')}`);
 };

@@ -7,7 +7,7 @@ import { createHttpApp } from '@pickup/platform/http-app';
 import type { Logger } from '@pickup/platform/logger';
 import { createMetrics } from '@pickup/platform/metrics';
 import compression from 'compression';
-import type { Express } from 'express';
+import type { Express, RequestHandler } from 'express';
 import { page } from './page.js';
 import { createPickupHandlers } from './pickup/pickup-handlers.js';
 import { createPickupRepository } from './pickup/pickup-repository.js';
@@ -31,6 +31,19 @@ interface AppOptions {
   readonly validateResponses?: boolean;
 }
 
+// Most programs ask for no compression: they are spared what it costs to have it there.
+const compressed = (): RequestHandler => {
+  const compress = compression();
+  return (request, response, next) => {
+    if (request.headers['accept-encoding'] !== undefined) {
+      compress(request, response, next);
+      return;
+    }
+    response.vary('Accept-Encoding');
+    next();
+  };
+};
+
 /** The dashboard's HTTP side: answers from the counts. */
 export const createApp = ({
   database,
@@ -45,7 +58,7 @@ export const createApp = ({
   const status = createStatusRepository(database);
   addStatusMetrics(metrics, status);
   const app = createHttpApp({ logger, metrics, health: { checks, stopping } });
-  app.use(compression(), page());
+  app.use(compressed());
   const handlers = {
     ...createStatsHandlers(createStatsRepository(database)),
     ...createPickupHandlers(createPickupRepository(database), clock),
@@ -53,6 +66,8 @@ export const createApp = ({
   };
   mountContract<operations>(app, loadContract('dashboard'), handlers, {
     validateResponses,
+    log: logger,
+    others: [page()],
     problemOf: (error) => (isUnavailable(error) ? databaseUnavailable() : undefined),
   });
   return app;

@@ -1,4 +1,5 @@
 import pRetry from 'p-retry';
+import type { Client } from 'pg';
 import { ConnectionAcquireTimeoutError, ConnectionError, DatabaseError, QueryTypes, type Transaction } from 'sequelize';
 import { Sequelize, type ModelCtor } from 'sequelize-typescript';
 import { codeOf, describeError } from './errors.js';
@@ -15,6 +16,31 @@ const STATEMENT_TIMEOUT = 30_000;
  */
 const IDLE_TIMEOUT = 10_000;
 
+const PREPARED = /^\/\* prepared: (\w+) \*\//;
+
+/**
+ * Has a statement parsed and planned once a connection, and not each time. For statements that are asked often, and whose
+ * plan doesn't depend on the values: after some times, Postgres stops looking at them.
+ *
+ * @param name - another one for each text
+ */
+export const prepared = (name: string, sql: string): string => `/* prepared: ${name} */ ${sql}`;
+
+type Query = (text: string | object, values?: unknown, callback?: unknown) => Promise<unknown>;
+
+// Sequelize hands over a text and its values. What a text says of itself becomes the name that prepares it:
+// https://node-postgres.com/features/queries#prepared-statements
+const settle = async (connection: Client): Promise<void> => {
+  // Statements write dates into JSON.
+  await connection.query('SET DateStyle = ISO');
+  const query = connection.query.bind(connection) as Query;
+  const queryPrepared: Query = (text, values, callback) => {
+    const name = typeof text === 'string' ? PREPARED.exec(text)?.[1] : undefined;
+    return query(name === undefined ? text : { name, text }, values, callback);
+  };
+  Object.assign(connection, { query: queryPrepared });
+};
+
 interface DatabaseOptions {
   readonly url: string;
   readonly models: ModelCtor[];
@@ -23,8 +49,8 @@ interface DatabaseOptions {
 }
 
 /** Opens a pool of connections. The first one is made when it is needed; see {@link untilAvailable}. */
-export const openDatabase = ({ url, models, connections = 10 }: DatabaseOptions): Sequelize =>
-  new Sequelize(url, {
+export const openDatabase = ({ url, models, connections = 10 }: DatabaseOptions): Sequelize => {
+  const database = new Sequelize(url, {
     dialect: 'postgres',
     models,
     repositoryMode: true,
@@ -39,6 +65,9 @@ export const openDatabase = ({ url, models, connections = 10 }: DatabaseOptions)
       keepAlive: true,
     },
   });
+  database.addHook('afterConnect', (connection) => settle(connection as Client));
+  return database;
+};
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html: connection exceptions, too many connections, shutdown,
 // crash, not yet started, a server that has become a standby, a transaction that was idle for too long, a deadlock, and a

@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import type { Express } from 'express';
 import type { Metrics } from './metrics.js';
 
 /** Looks whether a neighbour is there: resolves when it is, rejects with the reason when not. */
@@ -30,15 +30,14 @@ const outcome = async (check: ReadinessCheck): Promise<'ok' | 'unreachable'> => 
 };
 
 /**
- * `/healthz`: the process answers. `/readyz`: it can do its work now; 503 when not, and while it is stopping, with the
- * state of each neighbour. `/metrics`: for Prometheus.
+ * Adds `/healthz`: the process answers; `/readyz`: it can do its work now, 503 when not, and while it is stopping, with the
+ * state of each neighbour; `/metrics`: for Prometheus.
  */
-export const healthRoutes = ({ checks, stopping }: Health, { registry }: Metrics): Router => {
-  const router = Router();
-  router.get('/healthz', (_request, response) => {
+export const addHealth = (app: Express, { checks, stopping }: Health, { registry }: Metrics): void => {
+  app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
-  router.get('/readyz', async (_request, response) => {
+  app.get('/readyz', async (_request, response) => {
     const names = Object.keys(checks);
     const outcomes = await Promise.all(Object.values(checks).map(outcome));
     const ready = !stopping() && outcomes.every((one) => one === 'ok');
@@ -47,8 +46,7 @@ export const healthRoutes = ({ checks, stopping }: Health, { registry }: Metrics
       checks: Object.fromEntries(names.map((name, index) => [name, outcomes[index]])),
     });
   });
-  router.get('/metrics', async (_request, response) => {
+  app.get('/metrics', async (_request, response) => {
     response.type(registry.contentType).send(await registry.metrics());
   });
-  return router;
 };

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { pinoHttp } from 'pino-http';
-import { healthRoutes, type Health } from './health.js';
+import { addHealth, type Health } from './health.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 
@@ -16,12 +14,27 @@ interface HttpAppOptions {
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 // A caller's own id is kept, so that one request can be followed through several services.
-const requestId = (request: IncomingMessage, response: ServerResponse): string => {
+const identify: RequestHandler = (request, response, next) => {
   const given = request.headers['x-request-id'];
   const id = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
   response.setHeader('X-Request-Id', id);
-  return id;
+  next();
 };
+
+const logRequests =
+  (logger: Logger): RequestHandler =>
+  ({ method, originalUrl }, response, next) => {
+    if (logger.isLevelEnabled('debug')) {
+      const began = performance.now();
+      response.once('close', () => {
+        const { statusCode, writableFinished } = response;
+        const milliseconds = Math.round(performance.now() - began);
+        const answer = { status: statusCode, complete: writableFinished, milliseconds };
+        logger.debug({ request: { id: response.get('X-Request-Id'), method, url: originalUrl }, answer }, 'request');
+      });
+    }
+    next();
+  };
 
 const measure =
   ({ requestDuration }: Metrics): RequestHandler =>
@@ -52,18 +65,7 @@ export const createHttpApp = ({ logger, metrics, health }: HttpAppOptions): Expr
       },
     }),
   );
-  app.use(healthRoutes(health, metrics));
-  app.use(
-    pinoHttp({
-      logger,
-      genReqId: requestId,
-      // An answer of 500 or more is logged, with its error, where it is made.
-      customLogLevel: () => 'debug',
-      serializers: {
-        req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }),
-        res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
-      },
-    }),
-  );
+  app.use(identify, logRequests(logger));
+  addHealth(app, health, metrics);
   return app;
 };

@@ -8,6 +8,7 @@ import { createMetrics } from '@pickup/platform/metrics';
 import type { Express } from 'express';
 import { createEventHandlers } from './events/event-handlers.js';
 import { createEventRepository } from './events/event-repository.js';
+import { createEventStore } from './events/event-store.js';
 
 interface AppOptions {
   /** A database that has been migrated. */
@@ -23,9 +24,15 @@ interface AppOptions {
 export const createApp = ({ database, logger, stopping, validateResponses = false }: AppOptions): Express => {
   const checks = { database: () => database.authenticate() };
   const app = createHttpApp({ logger, metrics: createMetrics(), health: { checks, stopping } });
-  mountContract(app, loadContract('provider'), createEventHandlers(createEventRepository(database)), {
-    validateResponses,
-    problemOf: (error) => (isUnavailable(error) ? databaseUnavailable() : undefined),
-  });
+  mountContract(
+    app,
+    loadContract('provider'),
+    createEventHandlers(createEventRepository(database), createEventStore(database)),
+    {
+      validateResponses,
+      log: logger,
+      problemOf: (error) => (isUnavailable(error) ? databaseUnavailable() : undefined),
+    },
+  );
   return app;
 };

@@ -4,13 +4,17 @@ import type { Contract } from '../contract.js';
 import { FORMATS } from '../formats.js';
 import { docs } from './docs.js';
 import { JsonText, type GeneratedOperation, type Handler, type Handlers } from './handlers.js';
-import { answerProblems, type ProblemOf } from './problems.js';
-import { expressPath, installRequestChecks, stopFaulty } from './request-checks.js';
+import { notFound, ProblemError } from '../problem.js';
+import { answerProblems, type FaultLog, type ProblemOf } from './problems.js';
+import { checksOf, installParsing, stopFaulty } from './request-checks.js';
 
 interface MountOptions {
   /** Whether answers are checked against the contract, too. For tests: it costs time. */
   readonly validateResponses: boolean;
   readonly problemOf: ProblemOf;
+  readonly log: FaultLog;
+  /** What else the service serves. */
+  readonly others?: readonly RequestHandler[];
 }
 
 type AnyHandler = Handler<GeneratedOperation & { responses: { 200: { content: { 'application/json': unknown } } } }>;
@@ -29,6 +33,16 @@ const route =
     else response.type('json').send(answer.body.text);
   };
 
+const refuseMethod =
+  (allowed: readonly string[]): RequestHandler =>
+  ({ method }) => {
+    const allow = allowed.map((one) => one.toUpperCase()).join(', ');
+    throw new ProblemError(405, `${method} is not possible here. What is: ${allow}.`, { headers: { Allow: allow } });
+  };
+
+/** The route pattern of Express for a path template of OpenAPI. */
+const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
 /**
  * Serves a contract: its docs, and each of its operations at its method and path, by the handler of the same name, behind
  * validation of the request. Every error is answered as problem details. To be called last: what follows is unreachable,
@@ -38,27 +52,34 @@ export const mountContract = <Operations extends { [Id in keyof Operations]: Gen
   app: Application,
   contract: Contract,
   handlers: Handlers<Operations>,
-  { validateResponses, problemOf }: MountOptions,
+  { validateResponses, problemOf, log, others = [] }: MountOptions,
 ): void => {
-  app.use(docs(contract));
-  installRequestChecks(app, contract);
-  app.use(
-    OpenApiValidator.middleware({
-      apiSpec: contract.file,
-      validateApiSpec: true,
-      // With references, the validator takes time that grows with the square of the errors in an array.
-      $refParser: { mode: 'dereference' },
-      validateRequests: { allErrors: true, allowUnknownQueryParameters: false },
-      validateResponses,
-      validateSecurity: false,
-      ajvFormats: { mode: 'full' },
-      formats: { ...FORMATS },
-    }),
-    stopFaulty,
-  );
-  for (const { operationId, method, path } of contract.operations) {
-    const handler = handlers[operationId as keyof Operations] as unknown as AnyHandler;
-    app[method](expressPath(path), route(handler, validateResponses));
+  installParsing(app);
+  const validation = OpenApiValidator.middleware({
+    apiSpec: contract.file,
+    validateApiSpec: true,
+    // With references, the validator takes time that grows with the square of the errors in an array.
+    $refParser: { mode: 'dereference' },
+    validateRequests: { allErrors: true, allowUnknownQueryParameters: false },
+    validateResponses,
+    validateSecurity: false,
+    fileUploader: false,
+    ajvFormats: { mode: 'full' },
+    formats: { ...FORMATS },
+  });
+  // All that an operation needs in one route, and the operations before everything else: each step that a request passes by
+  // costs as much as one that it needs.
+  for (const operation of contract.operations) {
+    const handler = handlers[operation.operationId as keyof Operations] as unknown as AnyHandler;
+    const steps = [...checksOf(operation), ...validation, stopFaulty, route(handler, validateResponses)];
+    app[operation.method](expressPath(operation.path), ...steps);
   }
-  app.use(answerProblems(problemOf));
+  for (const path of new Set(contract.operations.map((operation) => operation.path))) {
+    const allowed = contract.operations.filter((operation) => operation.path === path);
+    app.all(expressPath(path), refuseMethod(allowed.map(({ method }) => method)));
+  }
+  app.use(docs(contract), ...others, ({ path }) => {
+    throw notFound(`There is nothing at ${path}.`);
+  });
+  app.use(answerProblems(problemOf, log));
 };

@@ -1,12 +1,16 @@
 import type { ErrorRequestHandler, Request } from 'express';
 import { error as validatorErrors } from 'express-openapi-validator';
-import type {} from 'pino-http';
 import { invalidRequest, ProblemError, type InvalidInput } from '../problem.js';
 import { pointerStep, wordViolations } from '../validation.js';
 import { faultsFound } from './request-checks.js';
 
 /** Turns an error that only the service knows, as of its database, into a problem; undefined for any other. */
 export type ProblemOf = (error: unknown) => ProblemError | undefined;
+
+/** Where errors are logged that are the service's own. */
+export interface FaultLog {
+  readonly error: (details: object, message: string) => void;
+}
 
 interface HttpError {
   readonly status: number;
@@ -75,35 +79,31 @@ const toProblem = (error: unknown, request: Request, problemOf: ProblemOf): Prob
   const known = problemOf(error);
   if (known) return known;
   if (error instanceof validatorErrors.BadRequest) return fromValidation(request, error);
-  if (error instanceof validatorErrors.NotFound) return new ProblemError(404, `There is nothing at ${request.path}.`);
   if (error instanceof validatorErrors.UnsupportedMediaType) return new ProblemError(415, error.message);
-  if (error instanceof validatorErrors.MethodNotAllowed) {
-    const allow = error.headers?.Allow ?? '';
-    return new ProblemError(405, `${request.method} is not possible here. What is: ${allow}.`, {
-      headers: { Allow: allow },
-    });
-  }
   if (isHttpError(error) && error.status >= 400 && error.status < 500) return fromHttp(error);
   return new ProblemError(500, INTERNAL);
 };
 
 /**
- * Answers every error as problem details (RFC 9457), and logs those that are the service's own.
- *
- * The request needs an `id` and a `log`, which pino-http gives it.
+ * Answers every error as problem details (RFC 9457), and logs those that are the service's own. The id of the request is what
+ * the answer has as `X-Request-Id`.
  */
 export const answerProblems =
-  (problemOf: ProblemOf): ErrorRequestHandler =>
+  (problemOf: ProblemOf, log: FaultLog): ErrorRequestHandler =>
   (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
       return;
     }
+    const { method, originalUrl, path } = request;
+    const requestId = response.get('X-Request-Id') ?? '';
     const problem = toProblem(error, request, problemOf);
-    if (problem.status >= 500) request.log.error({ err: error }, problem.message);
+    if (problem.status >= 500) {
+      log.error({ err: error, request: { id: requestId, method, url: originalUrl } }, problem.message);
+    }
     response
       .status(problem.status)
       .set(problem.headers)
       .type('application/problem+json')
-      .send(JSON.stringify(problem.toProblem({ instance: request.path, requestId: request.id as string })));
+      .send(JSON.stringify(problem.toProblem({ instance: path, requestId })));
   };

@@ -6,14 +6,11 @@ import express, {
   type RequestHandler,
   type Response,
 } from 'express';
-import type { Contract, Operation } from '../contract.js';
+import type { Operation } from '../contract.js';
 import { invalidRequest, ProblemError, type InvalidInput } from '../problem.js';
 
 /** At most 16 digits, as 2^53 has: with many more, a number would become infinite, which no maximum refuses. */
 const INTEGER = /^(0|-?[1-9]\d{0,15})$/;
-
-/** The route pattern of Express for a path template of OpenAPI. */
-export const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 /** What the strict checks found in a request, to be answered together with what validation finds. */
 const found = new WeakMap<Request, InvalidInput[]>();
@@ -122,23 +119,26 @@ const checkSize =
     next(fault && invalidRequest([fault]));
   };
 
-/**
- * Installs what comes before validation, for each operation of the contract: the parsing of the query and of the body,
- * which is bounded by `x-max-body-bytes`, and the strict checks.
- */
-export const installRequestChecks = (app: Application, contract: Contract): void => {
+/** Sets how the query is read, and has HEAD answered as GET. */
+export const installParsing = (app: Application): void => {
   app.set('query parser', parseQuery);
   // HEAD is GET without the body (RFC 9110 section 9.3.2), which Node leaves out by itself.
   app.use((request, _response, next) => {
     if (request.method === 'HEAD') request.method = 'GET';
     next();
   });
-  for (const operation of contract.operations) {
-    const path = expressPath(operation.path);
-    const takesBody = operation.maxBodyBytes !== undefined;
-    const checks: RequestHandler[] = [settleContentType(takesBody), checkParameters(operation)];
-    if (takesBody)
-      checks.push(express.json({ limit: operation.maxBodyBytes, strict: false }), checkSize(operation.maxItems));
-    app[operation.method](path, ...checks);
-  }
+};
+
+/**
+ * What comes before the validation of an operation's requests: the parsing of the body, which is bounded by
+ * `x-max-body-bytes`, and the strict checks.
+ */
+export const checksOf = (operation: Operation): RequestHandler[] => {
+  const { maxBodyBytes, maxItems } = operation;
+  const takesBody = maxBodyBytes !== undefined;
+  return [
+    settleContentType(takesBody),
+    checkParameters(operation),
+    ...(takesBody ? [express.json({ limit: maxBodyBytes, strict: false }), checkSize(maxItems)] : []),
+  ];
 };
