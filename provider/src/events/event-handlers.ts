@@ -7,6 +7,7 @@ import { conflict, invalidRequest, notFound, type InvalidInput } from '@pickup/c
 import { timeWindow, windowFaults } from '@pickup/contracts/time-window';
 import { readCursor, writeCursor, type Position } from './cursor.js';
 import type { EventRepository, Filters } from './event-repository.js';
+import type { EventStore } from './event-store.js';
 
 type ListQuery = NonNullable<operations['listEvents']['parameters']['query']>;
 
@@ -60,7 +61,7 @@ const locationOf = ({ hotel_id, id }: { hotel_id: number; id: number }): string 
   `/hotels/${String(hotel_id)}/events/${String(id)}`;
 
 /** The work of each operation of the provider's contract. */
-export const createEventHandlers = (events: EventRepository): Handlers<operations> => ({
+export const createEventHandlers = (events: EventRepository, store: EventStore): Handlers<operations> => ({
   listEvents: async ({ query, url }) => {
     const { filters, after, limit, linkAfter } = readList('listEvents', query);
     const { json, last } = await events.list(filters, after, limit);
@@ -76,15 +77,13 @@ export const createEventHandlers = (events: EventRepository): Handlers<operation
   },
 
   createEvent: async ({ body }) => {
-    const stored = await events.store([body]);
-    if ('taken' in stored) throw conflictAt([body], stored.taken, false);
-    const [event] = stored.events;
-    if (!event) throw new Error('an event was stored, and is not there');
-    return { status: stored.created === 1 ? 201 : 200, body: event, headers: { Location: locationOf(event) } };
+    const { event, is } = await store.store(body);
+    if (is === 'taken') throw conflictAt([body], [0], false);
+    return { status: is === 'created' ? 201 : 200, body: event, headers: { Location: locationOf(event) } };
   },
 
   createEvents: async ({ body }) => {
-    const stored = await events.store(body);
+    const stored = await store.storeAll(body);
     if ('taken' in stored) throw conflictAt(body, stored.taken, true);
     const { created } = stored;
     const receipt = { created, existing: body.length - created, ids: stored.events.map(({ id }) => id) };

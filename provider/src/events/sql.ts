@@ -1,23 +1,33 @@
 import { digestSql } from '@pickup/contracts/digest';
 import { UNNEST_EVENTS } from '@pickup/contracts/event-columns';
+import { prepared } from '@pickup/platform/database';
+
+/** Of a room id that is a UUID; integers are shorter. */
+const UUID_LENGTH = 36;
 
 /** The rows of a batch; `place` counts from 1. */
 const BATCH = `${UNNEST_EVENTS} WITH ORDINALITY AS batch (hotel_id, id, "timestamp", rpg_status, room_id, night_of_stay, place)`;
 
 /**
- * Inserts the events of a batch that are not there yet, and counts them. In the order of the primary key, so that two
- * batches with the same events wait for each other instead of locking each other out.
+ * Inserts the events of a batch that are not there yet, counts them, and tells which ones they are where it is not all of
+ * them; of those with the same identity, the first one. In the order of the primary key, so that two batches with the same
+ * events wait for each other instead of locking each other out.
  */
-export const INSERT_EVENTS = `
+export const INSERT_EVENTS = prepared(
+  'insert',
+  `
   WITH inserted AS (
     INSERT INTO events (hotel_id, id, "timestamp", rpg_status, room_id, night_of_stay)
     SELECT hotel_id, id, "timestamp", rpg_status, room_id, night_of_stay
     FROM ${BATCH}
-    ORDER BY hotel_id, id
+    ORDER BY hotel_id, id, place
     ON CONFLICT (hotel_id, id) DO NOTHING
-    RETURNING 1
+    RETURNING hotel_id, id
   )
-  SELECT count(*)::integer AS created FROM inserted`;
+  SELECT count(*)::integer AS created,
+    CASE WHEN count(*) < cardinality($ids::bigint[]) THEN coalesce(json_agg(json_build_array(hotel_id, id)), '[]') END AS which
+  FROM inserted`,
+);
 
 /**
  * Finds the places in a batch whose identity is taken: by other content, or, for an id that the provider chose, by
@@ -51,10 +61,13 @@ export const CONDITIONS = {
   fromAfter: '"timestamp" >= $afterTimestamp',
 } as const;
 
+/** A condition of a list. */
+export type Condition = keyof typeof CONDITIONS;
+
 /** A page of digests of the events that match, and whether there are more. */
-export const digestEvents = (conditions: readonly string[], after: boolean): string => `
+export const digestEvents = (conditions: readonly Condition[], after: boolean): string => `
   WITH digest AS (${digestSql({
-    events: conditions,
+    events: conditions.map((name) => CONDITIONS[name]),
     digests: after
       ? [`(date, digest.hotel_id) > (($afterTimestamp::timestamptz AT TIME ZONE 'UTC')::date, $afterHotelId)`]
       : [],
@@ -68,31 +81,29 @@ export const digestEvents = (conditions: readonly string[], after: boolean): str
     count(*) > $limit AS more
   FROM placed`;
 
-/**
- * Lists a page of events as JSON text, written by Postgres as the contract has it, and the position of its last one when
- * there are more. One row more than the page has is looked for.
- */
-export const listEvents = (conditions: readonly string[]): string => `
-  WITH found AS (
-    SELECT * FROM events
-    ${conditions.length > 0 ? `WHERE ${conditions.join('\n      AND ')}` : ''}
+/** An event as the contract has it, as JSON text. Joining its parts takes a third of the time that `row_to_json` takes. */
+const EVENT_JSON = `
+  '{"id":' || id || ',"hotel_id":' || hotel_id ||
+  ',"timestamp":"' || to_char("timestamp" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') ||
+  '","rpg_status":' || rpg_status || ',"room_id":' ||
+  CASE WHEN octet_length(room_id) = ${String(UUID_LENGTH)} THEN '"' || room_id || '"' ELSE room_id END ||
+  ',"night_of_stay":"' || night_of_stay || '"}'`;
+
+/** Filters with which the plan is always the same: to walk along one of the two indexes by time. */
+const ALWAYS_ALONG_TIME: ReadonlySet<Condition> = new Set(['hotelId', 'from', 'through', 'after']);
+
+/** The first `$rows` events in their order: JSON text, one event after the other with a comma in between, and how many there are. */
+export const listEvents = (conditions: readonly Condition[]): string => {
+  const sql = `
+  SELECT string_agg(${EVENT_JSON}, ',') AS events, count(*)::integer AS found
+  FROM (
+    SELECT id, hotel_id, "timestamp", rpg_status, room_id, night_of_stay
+    FROM events
+    WHERE ${conditions.map((name) => CONDITIONS[name]).join('\n      AND ') || 'true'}
     ORDER BY "timestamp", hotel_id, id
-    LIMIT $limit + 1
-  ), placed AS (
-    SELECT *, row_number() OVER (ORDER BY "timestamp", hotel_id, id) AS place FROM found
-  ), event AS (
-    SELECT
-      id,
-      hotel_id,
-      to_char("timestamp" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "timestamp",
-      rpg_status,
-      CASE WHEN room_id ~ '^[0-9]+$' THEN to_json(room_id::bigint) ELSE to_json(room_id) END AS room_id,
-      night_of_stay
-    FROM placed
-    WHERE place <= $limit
-    ORDER BY place
-  )
-  SELECT
-    (SELECT '[' || coalesce(string_agg(row_to_json(event)::text, ','), '') || ']' FROM event) AS events,
-    (SELECT json_build_array(extract(epoch FROM "timestamp") * 1000, hotel_id, id)
-      FROM placed WHERE place = $limit AND EXISTS (SELECT FROM placed WHERE place > $limit)) AS last`;
+    LIMIT $rows
+  ) AS event`;
+  return conditions.every((name) => ALWAYS_ALONG_TIME.has(name))
+    ? prepared(['list', ...conditions].join('_'), sql)
+    : sql;
+};
