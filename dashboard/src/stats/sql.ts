@@ -1,4 +1,5 @@
 import type { components } from '@pickup/contracts/generated/dashboard';
+import { prepared } from '@pickup/platform/database';
 import { LAST_YEAR, sameTimeLastYear, THIS_YEAR, type SqlWindow } from '../last-year.js';
 
 type Basis = components['schemas']['Basis'];
@@ -69,6 +70,12 @@ export const readYear = ({ basis, asOf, lastYear }: YearReading): string => {
     }
     FROM checkpoint`;
 };
+
+/** Which transaction was the last one to write the checkpoint: whoever adds to the copy writes it. */
+export const READ_REVISION = prepared(
+  'revision',
+  `SELECT xmin::text AS revision FROM checkpoints WHERE name = 'events'`,
+);
 
 /** All hotels, as the contract writes them. */
 export const LIST_HOTELS = `

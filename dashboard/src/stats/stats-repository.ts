@@ -3,7 +3,7 @@ import { QueryTypes, type Sequelize } from '@pickup/platform/database';
 import { BACK } from '../last-year.js';
 import { spanOf } from '../moments.js';
 import { besideThisYear, type DayRow } from './calendar.js';
-import { LIST_HOTELS, readYear } from './sql.js';
+import { LIST_HOTELS, READ_REVISION, readYear } from './sql.js';
 
 type Schemas = components['schemas'];
 
@@ -50,6 +50,8 @@ interface YearRow {
 export interface StatsRepository {
   /** Reads the counts of a hotel's year; undefined for a hotel that has never had an event. */
   readonly readYear: (query: YearQuery) => Promise<Year | undefined>;
+  /** Tells the state of the copy: whenever an answer of {@link readYear} would be another one, this is another text. */
+  readonly readRevision: () => Promise<string>;
   /** The JSON text of an array of hotels. */
   readonly listHotels: () => Promise<string>;
 }
@@ -77,6 +79,12 @@ export const createStatsRepository = (database: Sequelize): StatsRepository => (
         known: besideThisYear(row.last_year ?? [], lastYearBy),
       },
     };
+  },
+
+  readRevision: async () => {
+    const [row] = await database.query<{ revision: string }>(READ_REVISION, { type: QueryTypes.SELECT });
+    if (!row) throw new Error('the checkpoint is gone');
+    return row.revision;
   },
 
   listHotels: async () => {
