@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Event } from '@pickup/contracts/client';
 import nock from 'nock';
 import { event, mockPages, PROVIDER, startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
+import { until } from '../../test/support/until.js';
 
 let dashboard: TestDashboard;
 
@@ -76,6 +77,17 @@ describe('reading', () => {
     expect(await dashboard.sync()).toMatchObject({ read: 4, added: 1 });
     expect(await totals()).toMatchObject({ bookings: 4 });
     expect(await totals(2)).toMatchObject({ bookings: 1 });
+  });
+
+  test('counts an event once that comes again with another timestamp, and keeps it as it was', async () => {
+    mockPages([event({ id: 1, timestamp: '2020-01-01T12:00:00.000Z' })]);
+    await dashboard.sync();
+    const changed = event({ id: 1, timestamp: '2020-01-01T15:00:00.000Z', night_of_stay: '2020-07-01' });
+    mockPages([changed, event({ id: 2, timestamp: '2020-01-01T16:00:00.000Z' })]);
+    await dashboard.sync();
+    expect(await totals()).toMatchObject({ bookings: 2 });
+    const [kept] = await dashboard.database.query('SELECT night_of_stay::text FROM events WHERE id = 1');
+    expect(kept).toEqual([{ night_of_stay: event({}).night_of_stay }]);
   });
 
   test('counts an event once that a page has twice', async () => {
@@ -282,6 +294,8 @@ describe('several workers', () => {
       .get('/events')
       .query(({ cursor }) => cursor === 'page-1')
       .reply(200, async () => {
+        // The next page is read while this one is being stored.
+        await until('the first page is stored', async () => (await totals())?.bookings === 1);
         mockPages(nights([1, 2]));
         await dashboard.sync();
         return nights([2, 3]);

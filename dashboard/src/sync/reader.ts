@@ -59,34 +59,38 @@ export const createReader = ({ client, onRetry, firstPause = 250 }: ReaderOption
     checkPage: CheckPage<Item>,
   ): ReadPages<Item> =>
     async function* (window, signal) {
-      let before: Item | undefined;
-      let cursor: string | undefined;
-
-      let attemptBegan = 0;
-      const ask = async () => {
-        attemptBegan = performance.now();
-        const query = { limit, ...toQuery(window), ...(cursor !== undefined && { cursor }) };
-        const { data, error, response } = await client.GET(path, { params: { query }, signal, parseAs: 'text' });
-        // What is wrong with the request stays wrong: it goes back as it is, and is not made again.
-        if (!response.ok) return { response, error, page: undefined };
-        const items = parse(data ?? '');
-        const [fault] = check(items);
-        if (fault)
-          throw new BadPageError(`the answer breaks the contract: ${fault.path || 'the whole'} ${fault.detail}`);
-        const page: Page<Item> = { items: items as Item[], next: nextCursor(response) };
-        checkPage(page.items, window, before);
-        if (page.next !== undefined && page.items.length === 0) {
-          throw new BadPageError('an empty page has a link to the next one');
-        }
-        return { response, error, page };
+      const abort = new AbortController();
+      const forward = () => {
+        abort.abort(signal.reason);
       };
+      signal.addEventListener('abort', forward, { once: true });
+      if (signal.aborted) forward();
 
-      do {
+      const readPage = async (cursor: string | undefined, before: Item | undefined): Promise<Page<Item>> => {
+        let attemptBegan = 0;
+        const ask = async () => {
+          attemptBegan = performance.now();
+          const query = { limit, ...toQuery(window), ...(cursor !== undefined && { cursor }) };
+          const options = { params: { query }, signal: abort.signal, parseAs: 'text' } as const;
+          const { data, error, response } = await client.GET(path, options);
+          // What is wrong with the request stays wrong: it goes back as it is, and is not made again.
+          if (!response.ok) return { response, error, page: undefined };
+          const items = parse(data ?? '');
+          const [fault] = check(items);
+          if (fault)
+            throw new BadPageError(`the answer breaks the contract: ${fault.path || 'the whole'} ${fault.detail}`);
+          const page: Page<Item> = { items: items as Item[], next: nextCursor(response) };
+          checkPage(page.items, window, before);
+          if (page.next !== undefined && page.items.length === 0) {
+            throw new BadPageError('an empty page has a link to the next one');
+          }
+          return { response, error, page };
+        };
         const began = performance.now();
         const { response, error, page } = await requestWithRetries(ask, {
           retries: RETRIES,
           firstPause,
-          signal,
+          signal: abort.signal,
           onRetry: ({ message }, attempt) => onRetry(message, attempt),
         });
         lost += attemptBegan - began;
@@ -94,10 +98,21 @@ export const createReader = ({ client, onRetry, firstPause = 250 }: ReaderOption
           const reason = error?.detail ?? response.headers.get('location') ?? 'without a reason';
           throw new BadPageError(`the provider answered ${String(response.status)}: ${reason}`);
         }
-        yield page;
-        before = page.items.at(-1);
-        cursor = page.next;
-      } while (cursor !== undefined);
+        return page;
+      };
+
+      try {
+        for (let asked: Promise<Page<Item>> | undefined = readPage(undefined, undefined); asked;) {
+          const page: Page<Item> = await asked;
+          // The next page is read while this one is being worked on.
+          asked = page.next === undefined ? undefined : readPage(page.next, page.items.at(-1));
+          asked?.catch(() => undefined);
+          yield page;
+        }
+      } finally {
+        signal.removeEventListener('abort', forward);
+        abort.abort();
+      }
     };
 
   return {

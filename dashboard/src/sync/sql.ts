@@ -1,34 +1,48 @@
 import { UNNEST_EVENTS } from '@pickup/contracts/event-columns';
 
+const COUNTS = 'count(*) FILTER (WHERE rpg_status = 1), count(*) FILTER (WHERE rpg_status = 2)';
+
+const COLUMNS = 'hotel_id, id, "timestamp", rpg_status, room_id, night_of_stay';
+
+/** Writes events of which none is there yet. */
+export const COPY_EVENTS = `COPY events (${COLUMNS}) FROM STDIN`;
+
 /**
- * Adds a page of events to the copy and to everything that is counted from it, in one statement: only events that were
- * not there yet are counted, so a page counts once, however often it is read.
- *
- * How late an event is, is known where the copy was complete up to a moment (`$since`) and the event is older: it was not
- * there then, so it arrived at least that much after its timestamp. `$repairing` notes the days that events are added to, and counts
- * those that were not noted yet.
- *
- * Rows are taken in the order of their keys, so that two transactions which meet wait for each other.
+ * Whether the copy has events between the first and the last one of a page, in the order of events. If not, it has none of the
+ * page's. The timestamps alone are what the index can start from; at the edges there are others with the same.
  */
-export const ADD_PAGE = `
-  WITH page AS (
-    SELECT * FROM ${UNNEST_EVENTS} AS event (hotel_id, id, "timestamp", rpg_status, room_id, night_of_stay)
-  ), added AS (
-    INSERT INTO events (hotel_id, id, "timestamp", rpg_status, room_id, night_of_stay)
-    SELECT hotel_id, id, "timestamp", rpg_status, room_id, night_of_stay
-    FROM page
-    ORDER BY hotel_id, id
+export const HAS_EVENTS_BETWEEN = `
+  SELECT EXISTS (
+    SELECT FROM events
+    WHERE "timestamp" >= $firstTimestamp AND "timestamp" <= $lastTimestamp
+      AND ("timestamp", hotel_id, id) >= ($firstTimestamp, $firstHotelId, $firstId)
+      AND ("timestamp", hotel_id, id) <= ($lastTimestamp, $lastHotelId, $lastId)
+  ) AS has`;
+
+/** What is new in a page. */
+const ADD = `
+    INSERT INTO events (${COLUMNS})
+    SELECT ${COLUMNS}
+    FROM ${UNNEST_EVENTS} AS event (${COLUMNS})
     ON CONFLICT (hotel_id, id) DO NOTHING
-    RETURNING hotel_id, "timestamp", rpg_status, night_of_stay
+    RETURNING hotel_id, "timestamp", rpg_status, night_of_stay`;
+
+/** A page that was copied, all of which is new. */
+const ADDED_BEFORE = `
+    SELECT * FROM unnest($hotelIds::integer[], $timestamps::timestamptz(3)[], $statuses::smallint[], $nights::date[])
+      AS event (hotel_id, "timestamp", rpg_status, night_of_stay)`;
+
+const countPage = (added: string): string => `
+  WITH added AS (${added}
   ), counted AS (
     INSERT INTO daily_counts AS kept (hotel_id, basis, date, bookings, cancellations)
-    SELECT hotel_id, basis, date, count(*) FILTER (WHERE rpg_status = 1), count(*) FILTER (WHERE rpg_status = 2)
+    SELECT hotel_id, 'night_of_stay', night_of_stay, ${COUNTS}
     FROM added
-    CROSS JOIN LATERAL (
-      VALUES ('night_of_stay', night_of_stay), ('timestamp', ("timestamp" AT TIME ZONE 'UTC')::date)
-    ) AS day (basis, date)
-    GROUP BY hotel_id, basis, date
-    ORDER BY hotel_id, basis, date
+    GROUP BY hotel_id, night_of_stay
+    UNION ALL
+    SELECT hotel_id, 'timestamp', ("timestamp" AT TIME ZONE 'UTC')::date AS date, ${COUNTS}
+    FROM added
+    GROUP BY hotel_id, date
     ON CONFLICT (hotel_id, basis, date) DO UPDATE
       SET bookings = kept.bookings + excluded.bookings, cancellations = kept.cancellations + excluded.cancellations
   ), known AS (
@@ -73,6 +87,21 @@ export const ADD_PAGE = `
   SELECT added::integer, (
       SELECT coalesce(json_agg(json_build_object('hotel_id', hotel_id, 'date', date)), '[]') FROM repaired
     ) AS repaired FROM total`;
+
+/**
+ * Adds a page of events to the copy and to everything that is counted from it, in one statement: only events that were
+ * not there yet are counted, so a page counts once, however often it is read.
+ *
+ * How late an event is, is known where the copy was complete up to a moment (`$since`) and the event is older: it was not
+ * there then, so it arrived at least that much after its timestamp. `$repairing` notes the days that events are added to, and counts
+ * those that were not noted yet.
+ *
+ * Whoever adds holds the checkpoint's row, so that no two of them meet here: rows may come in any order.
+ */
+export const ADD_PAGE = countPage(ADD);
+
+/** The rest of {@link ADD_PAGE} for a page that is in the copy already, by {@link COPY_EVENTS}. */
+export const COUNT_PAGE = countPage(ADDED_BEFORE);
 
 /** Keeps other writers of the copy out until the transaction ends, so that no two of them lock each other out. */
 export const HOLD_CHECKPOINT = `SELECT FROM checkpoints WHERE name = 'events' FOR UPDATE`;

@@ -2,8 +2,9 @@ import type { Event } from '@pickup/contracts/client';
 import { eventColumns } from '@pickup/contracts/event-columns';
 import { QueryTypes, type Sequelize, type Transaction } from '@pickup/platform/database';
 import { CheckpointModel } from './checkpoint-model.js';
+import { copyEvents, isThere } from './copy-events.js';
 import type { Day } from './pages.js';
-import { ADD_PAGE, HOLD_CHECKPOINT, MOVE_CHECKPOINT, NOTE_FAULT } from './sql.js';
+import * as sql from './sql.js';
 
 /** How far the copy has read. */
 export interface Checkpoint {
@@ -83,12 +84,13 @@ export interface SyncStore {
 export const createSyncStore = (database: Sequelize): SyncStore => {
   const checkpoints = database.getRepository(CheckpointModel);
 
+  // With `copied`, they are in the copy already, and only counted.
   const add = async (
     events: readonly Event[],
-    { since, repairing }: { since: Date | undefined; repairing: boolean },
+    { since, repairing = false, copied = false }: { since: Date | undefined; repairing?: boolean; copied?: boolean },
     transaction: Transaction,
   ): Promise<Added> => {
-    const [row] = await database.query<Added>(ADD_PAGE, {
+    const [row] = await database.query<Added>(copied ? sql.COUNT_PAGE : sql.ADD_PAGE, {
       bind: { ...eventColumns(events), since: since?.toISOString() ?? null, repairing },
       type: QueryTypes.SELECT,
       transaction,
@@ -96,6 +98,55 @@ export const createSyncStore = (database: Sequelize): SyncStore => {
     if (!row) throw new Error('an aggregate without a row');
     return row;
   };
+
+  const isAllNew = async (events: readonly Event[], transaction: Transaction): Promise<boolean> => {
+    const [first, last] = [events[0], events.at(-1)];
+    if (!first || !last) return false;
+    const [row] = await database.query<{ has: boolean }>(sql.HAS_EVENTS_BETWEEN, {
+      bind: {
+        firstTimestamp: first.timestamp,
+        firstHotelId: first.hotel_id,
+        firstId: first.id,
+        lastTimestamp: last.timestamp,
+        lastHotelId: last.hotel_id,
+        lastId: last.id,
+      },
+      type: QueryTypes.SELECT,
+      transaction,
+    });
+    return row?.has === false;
+  };
+
+  const commit = async (
+    events: readonly Event[],
+    { watermark, syncedThrough, complete, startedAt, now, pages, read }: Step,
+    before: Checkpoint,
+    mayCopy: boolean,
+  ): Promise<{ added: number; version: number }> =>
+    database.transaction(async (transaction) => {
+      // The checkpoint first: its row keeps others out until this transaction ends.
+      const [moved] = await database.query<{ version: number }>(sql.MOVE_CHECKPOINT, {
+        bind: {
+          watermark: watermark?.toISOString() ?? null,
+          syncedThrough: syncedThrough?.toISOString() ?? null,
+          complete,
+          startedAt: startedAt.toISOString(),
+          now: now.toISOString(),
+          read: events.length,
+          runPages: pages,
+          runEvents: read,
+          version: before.version,
+        },
+        type: QueryTypes.SELECT,
+        transaction,
+      });
+      if (!moved) throw new OvertakenError('another worker has moved the checkpoint');
+      const since = before.caughtUp ? before.syncedThrough : undefined;
+      const copied = mayCopy && (await isAllNew(events, transaction));
+      if (copied) await copyEvents(events, transaction);
+      const { added } = await add(events, { since, copied }, transaction);
+      return { added, version: moved.version };
+    });
 
   return {
     readCheckpoint: async () => {
@@ -112,38 +163,24 @@ export const createSyncStore = (database: Sequelize): SyncStore => {
       };
     },
 
-    commitPage: async (events, { watermark, syncedThrough, complete, startedAt, now, pages, read }, before) =>
-      database.transaction(async (transaction) => {
-        // The checkpoint first: its row keeps others out until this transaction ends.
-        const [moved] = await database.query<{ version: number }>(MOVE_CHECKPOINT, {
-          bind: {
-            watermark: watermark?.toISOString() ?? null,
-            syncedThrough: syncedThrough?.toISOString() ?? null,
-            complete,
-            startedAt: startedAt.toISOString(),
-            now: now.toISOString(),
-            read: events.length,
-            runPages: pages,
-            runEvents: read,
-            version: before.version,
-          },
-          type: QueryTypes.SELECT,
-          transaction,
-        });
-        if (!moved) throw new OvertakenError('another worker has moved the checkpoint');
-        const since = before.caughtUp ? before.syncedThrough : undefined;
-        const { added } = await add(events, { since, repairing: false }, transaction);
-        return { added, version: moved.version };
-      }),
+    commitPage: async (events, step, before) => {
+      try {
+        return await commit(events, step, before, true);
+      } catch (error) {
+        // The page has the same event twice, or one that has another timestamp in the copy.
+        if (!isThere(error)) throw error;
+        return commit(events, step, before, false);
+      }
+    },
 
     addLate: async (events, since) =>
       database.transaction(async (transaction) => {
-        await database.query(HOLD_CHECKPOINT, { type: QueryTypes.SELECT, transaction });
+        await database.query(sql.HOLD_CHECKPOINT, { type: QueryTypes.SELECT, transaction });
         return add(events, { since, repairing: true }, transaction);
       }),
 
     noteFault: async (job, detail, retried) => {
-      await database.query(NOTE_FAULT, { bind: { job, detail, retried } }).catch(() => undefined);
+      await database.query(sql.NOTE_FAULT, { bind: { job, detail, retried } }).catch(() => undefined);
     },
   };
 };
