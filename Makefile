@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help start prove screenshots test install codegen build lint drift typecheck unit format clean check-node
+.PHONY: help start prove bench screenshots test install codegen build lint drift typecheck unit format clean check-node
 
 BIN := node_modules/.bin
 CONTRACTS := provider dashboard
@@ -18,6 +18,10 @@ start: ## Run everything on this machine: Ctrl-C stops it, the data stay in .dat
 
 prove: build ## Try everything that can go wrong, and compare every number: SEED, EVENTS, KILLS
 	@node stack/dist/prove/main.js $(if $(SEED),--seed='$(SEED)') $(if $(EVENTS),--events='$(EVENTS)') $(if $(KILLS),--kills='$(KILLS)')
+
+bench: build ## Measure everything against its limits, and write docs/performance.md: CASES
+	@node bench/dist/main.js $(CASES)
+	@$(BIN)/prettier --write --log-level=warn docs/performance.md bench/results.json
 
 screenshots: build ## Take the pictures of the README again
 	@node stack/dist/screenshots/main.js
