@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Event } from '@pickup/contracts/client';
 import type { components } from '@pickup/contracts/generated/dashboard';
 import fc from 'fast-check';
-import { event, mockPages, startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
+import { startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
+import { event, mockPages } from '../../test/support/mock-provider.js';
 
 // What the dashboard answers is compared with what a simple model finds in a list of events. All that is tried is around
 // the turns of three years, one of them a leap year, where last year's days are another number of days away.

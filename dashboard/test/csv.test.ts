@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeCsv } from '@pickup/dashboard/csv';
-import { event, mockPages, startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
+import { startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
+import { event, mockPages } from '../../test/support/mock-provider.js';
 
 let dashboard: TestDashboard;
 

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createSyncStore } from '@pickup/dashboard/sync/sync-store';
 import { chooseOverlap } from '@pickup/dashboard/sync/overlap';
 import nock from 'nock';
-import { event, mockPages, PROVIDER, startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
+import { startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
+import { event, mockPages, PROVIDER } from '../../test/support/mock-provider.js';
 
 let dashboard: TestDashboard;
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { operations } from '@pickup/contracts/generated/dashboard';
-import { event, mockPages, startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
+import { startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
+import { event, mockPages } from '../../test/support/mock-provider.js';
 
 let dashboard: TestDashboard;
 

@@ -8,7 +8,8 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { createLedger, type PostedEvent } from '@pickup/stack/prove/ledger';
 import { compareDashboard, compareProvider } from '@pickup/stack/prove/check';
 import nock from 'nock';
-import { event, mockPages, startDashboard } from '../../test/support/dashboard.js';
+import { startDashboard } from '../../test/support/dashboard.js';
+import { event, mockPages } from '../../test/support/mock-provider.js';
 import { startProvider } from '../../test/support/provider.js';
 import { until } from '../../test/support/until.js';
 

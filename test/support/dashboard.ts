@@ -1,9 +1,5 @@
-import {
-  createDashboardClient,
-  createProviderClient,
-  type DashboardClient,
-  type Event,
-} from '@pickup/contracts/client';
+import { createDashboardClient, createProviderClient, type DashboardClient } from '@pickup/contracts/client';
+import type { components } from '@pickup/contracts/generated/dashboard';
 import { createApp } from '@pickup/dashboard/app';
 import { MIGRATIONS } from '@pickup/dashboard/migrations';
 import { CheckpointModel } from '@pickup/dashboard/sync/checkpoint-model';
@@ -13,18 +9,19 @@ import { createSyncStore } from '@pickup/dashboard/sync/sync-store';
 import { createVerify, type Scope, type VerifyReport } from '@pickup/dashboard/sync/verify';
 import { createVerifyStore } from '@pickup/dashboard/sync/verify-store';
 import type { Sequelize } from '@pickup/platform/database';
-import nock from 'nock';
 import { createTestDatabase, silent } from './database.js';
+import { PROVIDER } from './mock-provider.js';
 import { listen } from './server.js';
 
-/** The address at which nock stands for the provider. */
-export const PROVIDER = 'http://provider.test';
+type Dashboard = components['schemas']['Dashboard'];
 
 /** The real dashboard, over HTTP, on a database of its own. Its answers are checked against the contract. */
 export interface TestDashboard {
   readonly url: string;
   readonly client: DashboardClient;
   readonly database: Sequelize;
+  /** What `GET /dashboard` tells of a year as a whole, of hotel 1 in 2020 unless another one is given. */
+  readonly totals: (hotelId?: number, year?: number) => Promise<Dashboard['totals'] | undefined>;
   /** Runs the sync once, against the given address or the mocked provider. */
   readonly sync: (options?: {
     now?: string;
@@ -75,10 +72,15 @@ export const startDashboard = async ({ now, providerUrl }: DashboardOptions = {}
       onRetry: (reason) => store.noteFault('sync', reason, true),
       firstPause: 1,
     });
+  const client = createDashboardClient({ url: server.url });
   return {
     url: server.url,
-    client: createDashboardClient({ url: server.url }),
+    client,
     database,
+    totals: async (hotel_id = 1, year = 2020) => {
+      const query = { hotel_id, year, period: 'month' } as const;
+      return (await client.GET('/dashboard', { params: { query } })).data?.totals;
+    },
     sync: ({
       now = '2026-01-01T00:00:00Z',
       provider = PROVIDER,
@@ -107,28 +109,3 @@ export const startDashboard = async ({ now, providerUrl }: DashboardOptions = {}
     },
   };
 };
-
-/** Has the mocked provider answer the next requests of a sync with these pages, one after the other. */
-export const mockPages = (...pages: readonly (readonly Event[])[]): nock.Scope => {
-  const scope = nock(PROVIDER);
-  pages.forEach((page, index) => {
-    const isLast = index === pages.length - 1;
-    const link = `</events?limit=10000&cursor=page-${String(index + 1)}>; rel="next"`;
-    scope
-      .get('/events')
-      .query(({ cursor }) => (index === 0 ? cursor === undefined : cursor === `page-${String(index)}`))
-      .reply(200, JSON.stringify(page), { 'Content-Type': 'application/json', ...(!isLast && { Link: link }) });
-  });
-  return scope;
-};
-
-/** An event of the provider, with some fields of one's own. */
-export const event = (fields: Partial<Event> = {}): Event => ({
-  id: 1,
-  hotel_id: 1,
-  timestamp: '2020-01-01T00:00:00.000Z',
-  rpg_status: 1,
-  room_id: 1,
-  night_of_stay: '2020-01-01',
-  ...fields,
-});
