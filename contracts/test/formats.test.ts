@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isDate, momentBounds, parseTimestamp } from '@pickup/contracts/formats';
+import { FORMATS, isDate, momentBounds, parseTimestamp } from '@pickup/contracts/formats';
 import fc from 'fast-check';
 
 const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
@@ -125,4 +125,19 @@ test('a moment is a whole day for a date, and itself for a date-time', () => {
   const moment = new Date('2020-02-28T22:30:00.500Z');
   expect(momentBounds('2020-02-29T00:30:00.5+02:00')).toEqual({ first: moment, last: moment });
   expect(() => momentBounds('2020-02-30')).toThrow(RangeError);
+});
+
+test('a date-time is checked alike in the form in which it is sent and in any other', () => {
+  const canonical = fc
+    .date({ min: new Date('0001-01-01T00:00:00.000Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
+    .map((date) => date.toISOString());
+  const spoilt = fc
+    .tuple(canonical, fc.nat(23), fc.constantFrom(...Array.from('0123456789:-.TZ+ x')))
+    .map(([text, at, character]) => text.slice(0, at) + character + text.slice(at + 1));
+  fc.assert(
+    fc.property(fc.oneof(canonical, spoilt), (text) => {
+      expect(FORMATS['date-time'](text)).toBe(parseTimestamp(text) !== undefined);
+    }),
+    { numRuns: 5_000 },
+  );
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   openDatabase,
+  prepared,
   QueryTypes,
   withAdvisoryLock,
   type Sequelize,
@@ -40,5 +41,17 @@ test('an advisory lock is held while the work goes on', async () => {
       { type: QueryTypes.SELECT },
     );
     expect(row).toEqual({ held: 1 });
+  });
+});
+
+test('a statement is prepared under its name, once a connection', async () => {
+  const sql = prepared('sum', 'SELECT $a::integer + $b::integer AS sum');
+  await database.transaction(async (transaction) => {
+    for (const b of [1, 2, 3]) {
+      const bind = { a: 1, b };
+      expect(await database.query(sql, { bind, type: QueryTypes.SELECT, transaction })).toEqual([{ sum: 1 + b }]);
+    }
+    const known = "SELECT name FROM pg_prepared_statements WHERE name <> ''";
+    expect(await database.query(known, { type: QueryTypes.SELECT, transaction })).toEqual([{ name: 'sum' }]);
   });
 });
