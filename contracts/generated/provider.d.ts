@@ -304,6 +304,12 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
+         * @description Changes when what is found does (RFC 9110, section 8.8.3). As `If-None-Match` of a later request, it has a 304 for an
+         *     answer while that is the same.
+         * @example W/"287.-4423018127713203984"
+         */
+        ETag: string;
+        /**
          * @description The next page as a relative reference with `rel="next"` (RFC 8288); absent on the last page. Resolve it against
          *     the address of this request.
          * @example </events?hotel_id=1&limit=1000&cursor=WzE1Nzc4MzY4MDAwMDAsMSwxXQ>; rel="next"
@@ -364,6 +370,7 @@ export interface operations {
             /** @description A page of events; empty when nothing matches. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     Link: components["headers"]["NextLink"];
                     [name: string]: unknown;
                 };
@@ -497,6 +504,7 @@ export interface operations {
             /** @description A page of digests; empty when there are no events. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     Link: components["headers"]["NextLink"];
                     [name: string]: unknown;
                 };
@@ -539,6 +547,7 @@ export interface operations {
             /** @description The event. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -31,8 +31,8 @@ type Query = (text: string | object, values?: unknown, callback?: unknown) => Pr
 // Sequelize hands over a text and its values. What a text says of itself becomes the name that prepares it:
 // https://node-postgres.com/features/queries#prepared-statements
 const settle = async (connection: Client): Promise<void> => {
-  // Statements write dates into JSON.
-  await connection.query('SET DateStyle = ISO');
+  // Statements write dates and times into JSON.
+  await connection.query("SET DateStyle = ISO; SET TimeZone = 'UTC'");
   const query = connection.query.bind(connection) as Query;
   const queryPrepared: Query = (text, values, callback) => {
     const name = typeof text === 'string' ? PREPARED.exec(text)?.[1] : undefined;

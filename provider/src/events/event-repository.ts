@@ -22,6 +22,8 @@ export interface Page {
   readonly json: string;
   /** The position of the page's last event, when there are more after it. */
   readonly last: Position | undefined;
+  /** Another text for other events. */
+  readonly revision: string;
 }
 
 /** The provider's events in Postgres, as they are read. */
@@ -66,15 +68,17 @@ export const createEventRepository = (database: Sequelize): EventRepository => {
     list: async (filters, after, limit) => {
       const { conditions, values } = where(filters);
       // One more than the page has tells whether there are others after it.
-      const [row] = await database.query<{ events: string | null; found: number }>(
+      const [row] = await database.query<{ events: string | null; found: number; checksum: string | null }>(
         listEvents(after ? [...conditions, 'after'] : conditions),
         { bind: { ...values, ...startAfter(after), rows: limit + 1 }, type: QueryTypes.SELECT },
       );
       if (!row) throw new Error('an aggregate without a row');
-      const { events, found } = row;
-      if (events === null || found <= limit) return { json: `[${events ?? ''}]`, last: undefined };
+      const { events, found, checksum } = row;
+      const revision = `${String(found)}.${checksum ?? ''}`;
+      if (events === null || found <= limit) return { json: `[${events ?? ''}]`, last: undefined, revision };
       const page = events.slice(0, events.lastIndexOf(',{'));
-      return { json: `[${page}]`, last: positionOf(JSON.parse(page.slice(page.lastIndexOf('{'))) as Event) };
+      const last = positionOf(JSON.parse(page.slice(page.lastIndexOf('{'))) as Event);
+      return { json: `[${page}]`, last, revision };
     },
 
     digest: async (filters, after, limit) => {

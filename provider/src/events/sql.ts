@@ -81,23 +81,29 @@ export const digestEvents = (conditions: readonly Condition[], after: boolean): 
     count(*) > $limit AS more
   FROM placed`;
 
+// The text of a moment ends where its digits do: with a microsecond more it always has six of them, of which three are kept. Half of
+// what to_char takes; it is in UTC, as the connection is.
+const TIMESTAMP = `replace(left(("timestamp" + interval '1 microsecond')::text, 23), ' ', 'T')`;
+
 /** An event as the contract has it, as JSON text. Joining its parts takes a third of the time that `row_to_json` takes. */
 const EVENT_JSON = `
-  '{"id":' || id || ',"hotel_id":' || hotel_id ||
-  ',"timestamp":"' || to_char("timestamp" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') ||
-  '","rpg_status":' || rpg_status || ',"room_id":' ||
-  CASE WHEN octet_length(room_id) = ${String(UUID_LENGTH)} THEN '"' || room_id || '"' ELSE room_id END ||
-  ',"night_of_stay":"' || night_of_stay || '"}'`;
+  '{"id":' || id || ',"hotel_id":' || hotel_id || ',"timestamp":"' || ${TIMESTAMP} ||
+  CASE rpg_status WHEN 1 THEN 'Z","rpg_status":1,"room_id":' ELSE 'Z","rpg_status":2,"room_id":' END ||
+  CASE WHEN octet_length(room_id) = ${String(UUID_LENGTH)} THEN '"' || room_id || '","night_of_stay":"' ELSE room_id || ',"night_of_stay":"' END ||
+  night_of_stay || '"}'`;
 
 /** Filters with which the plan is always the same: to walk along one of the two indexes by time. */
 const ALWAYS_ALONG_TIME: ReadonlySet<Condition> = new Set(['hotelId', 'from', 'through', 'after']);
 
-/** The first `$rows` events in their order: JSON text, one event after the other with a comma in between, and how many there are. */
+/**
+ * The first `$rows` events in their order: JSON text, one event after the other with a comma in between, how many there are, and
+ * what all their checksums come to, which is another number for other events.
+ */
 export const listEvents = (conditions: readonly Condition[]): string => {
   const sql = `
-  SELECT string_agg(${EVENT_JSON}, ',') AS events, count(*)::integer AS found
+  SELECT string_agg(${EVENT_JSON}, ',') AS events, count(*)::integer AS found, bit_xor(checksum)::text AS checksum
   FROM (
-    SELECT id, hotel_id, "timestamp", rpg_status, room_id, night_of_stay
+    SELECT id, hotel_id, "timestamp", rpg_status, room_id, night_of_stay, checksum
     FROM events
     WHERE ${conditions.map((name) => CONDITIONS[name]).join('\n      AND ') || 'true'}
     ORDER BY "timestamp", hotel_id, id
