@@ -1,7 +1,5 @@
 import { UNNEST_EVENTS } from '@pickup/contracts/event-columns';
 
-const COUNTS = 'count(*) FILTER (WHERE rpg_status = 1), count(*) FILTER (WHERE rpg_status = 2)';
-
 const COLUMNS = 'hotel_id, id, "timestamp", rpg_status, room_id, night_of_stay';
 
 /** Writes events of which none is there yet. */
@@ -19,89 +17,60 @@ export const HAS_EVENTS_BETWEEN = `
       AND ("timestamp", hotel_id, id) <= ($lastTimestamp, $lastHotelId, $lastId)
   ) AS has`;
 
-/** What is new in a page. */
-const ADD = `
-    INSERT INTO events (${COLUMNS})
-    SELECT ${COLUMNS}
-    FROM ${UNNEST_EVENTS} AS event (${COLUMNS})
-    ON CONFLICT (hotel_id, id) DO NOTHING
-    RETURNING hotel_id, "timestamp", rpg_status, night_of_stay`;
+/** Adds those of a page's events that are not there yet, and tells which ones they were. */
+export const ADD_EVENTS = `
+  INSERT INTO events (${COLUMNS})
+  SELECT ${COLUMNS}
+  FROM ${UNNEST_EVENTS} AS event (${COLUMNS})
+  ON CONFLICT (hotel_id, id) DO NOTHING
+  RETURNING hotel_id, "timestamp", rpg_status, night_of_stay`;
 
-/** A page that was copied, all of which is new. */
-const ADDED_BEFORE = `
-    SELECT * FROM unnest($hotelIds::integer[], $timestamps::timestamptz(3)[], $statuses::smallint[], $nights::date[])
-      AS event (hotel_id, "timestamp", rpg_status, night_of_stay)`;
-
-const countPage = (added: string): string => `
-  WITH added AS (${added}
+/**
+ * Adds events to everything that is counted from the copy, in one statement: what they come to by day (`$days`), how late they
+ * were (`$delays`), and how many they are (`$added`). `$repairing` notes the days that events are added to, and counts those that
+ * were not noted yet.
+ *
+ * Whoever adds holds the checkpoint's row, so that no two of them meet here: rows may come in any order.
+ */
+export const COUNT_ADDED = `
+  WITH day AS (
+    SELECT *
+    FROM json_to_recordset($days) AS day (hotel_id integer, basis text, date date, bookings bigint, cancellations bigint)
   ), counted AS (
     INSERT INTO daily_counts AS kept (hotel_id, basis, date, bookings, cancellations)
-    SELECT hotel_id, 'night_of_stay', night_of_stay, ${COUNTS}
-    FROM added
-    GROUP BY hotel_id, night_of_stay
-    UNION ALL
-    SELECT hotel_id, 'timestamp', ("timestamp" AT TIME ZONE 'UTC')::date AS date, ${COUNTS}
-    FROM added
-    GROUP BY hotel_id, date
+    SELECT hotel_id, basis, date, bookings, cancellations
+    FROM day
     ON CONFLICT (hotel_id, basis, date) DO UPDATE
       SET bookings = kept.bookings + excluded.bookings, cancellations = kept.cancellations + excluded.cancellations
   ), known AS (
     INSERT INTO hotels AS kept (hotel_id, first_night, last_night)
-    SELECT hotel_id, min(night_of_stay), max(night_of_stay)
-    FROM added
+    SELECT hotel_id, min(date), max(date)
+    FROM day
+    WHERE basis = 'night_of_stay'
     GROUP BY hotel_id
-    ORDER BY hotel_id
     ON CONFLICT (hotel_id) DO UPDATE
       SET first_night = least(kept.first_night, excluded.first_night), last_night = greatest(kept.last_night, excluded.last_night)
       WHERE excluded.first_night < kept.first_night OR excluded.last_night > kept.last_night
   ), measured AS (
     INSERT INTO arrivals AS kept (hotel_id, day, delay, events)
-    SELECT hotel_id, (now() AT TIME ZONE 'UTC')::date, delay, count(*)
-    FROM added
-    CROSS JOIN LATERAL (
-      SELECT ceil(ln(greatest(date_part('epoch', $since::timestamptz - "timestamp"), 1)) / ln(2::float8))::smallint AS delay
-    ) AS lateness
-    WHERE $since::timestamptz IS NOT NULL
-    GROUP BY hotel_id, delay
-    ORDER BY hotel_id, delay
+    SELECT hotel_id, (now() AT TIME ZONE 'UTC')::date, delay, events
+    FROM json_to_recordset($delays) AS late (hotel_id integer, delay smallint, events bigint)
     ON CONFLICT (hotel_id, day, delay) DO UPDATE SET events = kept.events + excluded.events
   ), repaired AS (
     INSERT INTO repairs AS kept (hotel_id, date, events, repaired_at)
-    SELECT hotel_id, ("timestamp" AT TIME ZONE 'UTC')::date AS date, count(*), now()
-    FROM added
-    WHERE $repairing::boolean
-    GROUP BY hotel_id, date
-    ORDER BY hotel_id, date
+    SELECT hotel_id, date, bookings + cancellations, now()
+    FROM day
+    WHERE basis = 'timestamp' AND $repairing::boolean
     ON CONFLICT (hotel_id, date) DO UPDATE SET events = kept.events + excluded.events, repaired_at = excluded.repaired_at
     RETURNING hotel_id, date, xmax = 0 AS is_new
-  ), total AS (
-    SELECT count(*) AS added FROM added
   ), tallied AS (
     UPDATE checkpoints
-    SET events_added = events_added + added,
-      repaired_events = repaired_events + CASE WHEN $repairing::boolean THEN added ELSE 0 END,
+    SET events_added = events_added + $added::integer,
+      repaired_events = repaired_events + CASE WHEN $repairing::boolean THEN $added::integer ELSE 0 END,
       repaired_days = repaired_days + (SELECT count(*) FROM repaired WHERE is_new)
-    FROM total
-    WHERE name = 'events' AND added > 0
+    WHERE name = 'events'
   )
-  SELECT added::integer, (
-      SELECT coalesce(json_agg(json_build_object('hotel_id', hotel_id, 'date', date)), '[]') FROM repaired
-    ) AS repaired FROM total`;
-
-/**
- * Adds a page of events to the copy and to everything that is counted from it, in one statement: only events that were
- * not there yet are counted, so a page counts once, however often it is read.
- *
- * How late an event is, is known where the copy was complete up to a moment (`$since`) and the event is older: it was not
- * there then, so it arrived at least that much after its timestamp. `$repairing` notes the days that events are added to, and counts
- * those that were not noted yet.
- *
- * Whoever adds holds the checkpoint's row, so that no two of them meet here: rows may come in any order.
- */
-export const ADD_PAGE = countPage(ADD);
-
-/** The rest of {@link ADD_PAGE} for a page that is in the copy already, by {@link COPY_EVENTS}. */
-export const COUNT_PAGE = countPage(ADDED_BEFORE);
+  SELECT hotel_id, to_char(date, 'YYYY-MM-DD') AS date FROM repaired`;
 
 /** Keeps other writers of the copy out until the transaction ends, so that no two of them lock each other out. */
 export const HOLD_CHECKPOINT = `SELECT FROM checkpoints WHERE name = 'events' FOR UPDATE`;

@@ -5,6 +5,7 @@ import { CheckpointModel } from './checkpoint-model.js';
 import { copyEvents, isThere } from './copy-events.js';
 import type { Day } from './pages.js';
 import * as sql from './sql.js';
+import { tallyDays, tallyDelays, type Counted } from './tally.js';
 
 /** How far the copy has read. */
 export interface Checkpoint {
@@ -84,19 +85,33 @@ export interface SyncStore {
 export const createSyncStore = (database: Sequelize): SyncStore => {
   const checkpoints = database.getRepository(CheckpointModel);
 
-  // With `copied`, they are in the copy already, and only counted.
-  const add = async (
-    events: readonly Event[],
-    { since, repairing = false, copied = false }: { since: Date | undefined; repairing?: boolean; copied?: boolean },
-    transaction: Transaction,
-  ): Promise<Added> => {
-    const [row] = await database.query<Added>(copied ? sql.COUNT_PAGE : sql.ADD_PAGE, {
-      bind: { ...eventColumns(events), since: since?.toISOString() ?? null, repairing },
+  // Those that are there already stay as they are, and are not counted again.
+  const insert = async (events: readonly Event[], transaction: Transaction): Promise<Counted[]> => {
+    const rows = await database.query<Omit<Counted, 'timestamp'> & { timestamp: Date }>(sql.ADD_EVENTS, {
+      bind: eventColumns(events),
       type: QueryTypes.SELECT,
       transaction,
     });
-    if (!row) throw new Error('an aggregate without a row');
-    return row;
+    return rows.map((row) => ({ ...row, timestamp: row.timestamp.toISOString() }));
+  };
+
+  const count = async (
+    added: readonly Counted[],
+    { since, repairing }: { since: Date | undefined; repairing: boolean },
+    transaction: Transaction,
+  ): Promise<Added> => {
+    if (added.length === 0) return { added: 0, repaired: [] };
+    const repaired = await database.query<Day>(sql.COUNT_ADDED, {
+      bind: {
+        days: JSON.stringify(tallyDays(added)),
+        delays: JSON.stringify(since ? tallyDelays(added, since) : []),
+        added: added.length,
+        repairing,
+      },
+      type: QueryTypes.SELECT,
+      transaction,
+    });
+    return { added: added.length, repaired };
   };
 
   const isAllNew = async (events: readonly Event[], transaction: Transaction): Promise<boolean> => {
@@ -144,7 +159,8 @@ export const createSyncStore = (database: Sequelize): SyncStore => {
       const since = before.caughtUp ? before.syncedThrough : undefined;
       const copied = mayCopy && (await isAllNew(events, transaction));
       if (copied) await copyEvents(events, transaction);
-      const { added } = await add(events, { since, copied }, transaction);
+      const counted = copied ? events : await insert(events, transaction);
+      const { added } = await count(counted, { since, repairing: false }, transaction);
       return { added, version: moved.version };
     });
 
@@ -176,7 +192,7 @@ export const createSyncStore = (database: Sequelize): SyncStore => {
     addLate: async (events, since) =>
       database.transaction(async (transaction) => {
         await database.query(sql.HOLD_CHECKPOINT, { type: QueryTypes.SELECT, transaction });
-        return add(events, { since, repairing: true }, transaction);
+        return count(await insert(events, transaction), { since, repairing: true }, transaction);
       }),
 
     noteFault: async (job, detail, retried) => {
