@@ -13,8 +13,8 @@ Measures the services as make start runs them, each case in turn with what it is
 compared with, and writes bench/results.json and the tables of docs/performance.md.
 
   CASES   Which ones, of: ${CASES.join(' ')}
-          Default: all of them, which takes about half an hour. The others keep the
-          results that they have.
+          Default: all of them, which takes about half an hour. A table is written
+          when all that stands in it was measured: all but growth, or growth.
 
 dlt, with which the sync is compared, is installed from PyPI where Python 3 is there.
 

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { interruption, runCommand } from '@pickup/platform/command';
 import { openArena, type Arena } from './arena.js';
-import { HELP, readArguments, type CaseName } from './arguments.js';
+import { CASES, HELP, readArguments, type CaseName } from './arguments.js';
 import { getDashboard } from './cases/dashboard.js';
-import { grow } from './cases/growth.js';
+import { grow, type GrowthResult } from './cases/growth.js';
 import { listEvents, walkEvents } from './cases/list-events.js';
 import { postBatches, postEvents } from './cases/post-events.js';
 import { syncEvents } from './cases/sync.js';
-import { describeMachine, readResults, writeResults, type Results } from './report.js';
+import { describeMachine, writeCases, writeGrowth } from './report.js';
 import type { CaseResult } from './results.js';
 
 const EXIT_STATUS = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -38,28 +38,34 @@ const describe = ({ case: name, ours, others }: CaseResult): string =>
     ),
   ].join('\n');
 
+const LIMITS = CASES.filter((name) => name !== 'growth');
+
 const measureAll = async (arena: Arena, names: readonly CaseName[], signal: AbortSignal): Promise<void> => {
-  const [version] = await arena.query<{ server_version: string }>(await arena.database('jobs'), 'SHOW server_version');
-  let results: Results = { ...(await readResults()), machine: describeMachine(version?.server_version ?? '') };
   const began = performance.now();
-  for (const name of names) {
+  const start = (name: string) => {
     signal.throwIfAborted();
     say(`${((performance.now() - began) / 1_000).toFixed(0).padStart(5)} s  ${name}`);
-    if (name === 'growth') {
-      results = { ...results, growth: [] };
-      for (const events of SIZES) {
-        signal.throwIfAborted();
-        say(`  ${events.toLocaleString('en-US')} events`);
-        results = { ...results, growth: [...results.growth, await grow(arena, events)] };
-      }
-    } else {
-      const found = [await MEASURES[name](arena)].flat();
-      for (const one of found) say(describe(one));
-      results = { ...results, cases: { ...results.cases, [name]: found } };
-    }
-    // After each, so that an interruption loses only the one that it interrupts.
-    await writeResults(results);
+  };
+  const [version] = await arena.query<{ server_version: string }>(await arena.database('jobs'), 'SHOW server_version');
+  const machine = describeMachine(version?.server_version ?? '');
+
+  const cases: CaseResult[] = [];
+  for (const name of LIMITS.filter((one) => names.includes(one))) {
+    start(name);
+    const found = [await MEASURES[name](arena)].flat();
+    for (const one of found) say(describe(one));
+    cases.push(...found);
   }
+  // A table is of one run, or it compares what can't be compared.
+  if (LIMITS.every((name) => names.includes(name))) await writeCases({ machine, cases });
+
+  if (!names.includes('growth')) return;
+  const growth: GrowthResult[] = [];
+  for (const events of SIZES) {
+    start(`growth, ${events.toLocaleString('en-US')} events`);
+    growth.push(await grow(arena, events));
+  }
+  await writeGrowth({ machine, growth });
 };
 
 const bench = async (names: readonly CaseName[]): Promise<number> => {

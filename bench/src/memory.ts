@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
@@ -13,18 +14,29 @@ export interface MemoryWatch {
   readonly stop: () => void;
 }
 
+// In kB. Linux remembers the most that it ever was (proc_pid_status(5)); elsewhere, it is what it is at the moment.
+const residentOf = async (pid: number): Promise<number> => {
+  try {
+    return Number(/^VmHWM:\s+(\d+)/m.exec(await readFile(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? 0);
+  } catch {
+    const { stdout } = await execute('ps', ['-o', 'rss=', '-p', String(pid)]);
+    return Number(stdout);
+  }
+};
+
 /** Watches the resident memory of a process. */
 export const watchMemory = (pid: number): MemoryWatch => {
   let most = 0;
-  const timer = setInterval(() => {
-    // In kB: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/ps.html. One that has ended has none.
-    void execute('ps', ['-o', 'rss=', '-p', String(pid)]).then(
-      ({ stdout }) => {
-        most = Math.max(most, Number(stdout) / 1_024);
+  const look = () => {
+    // One that has ended has none.
+    void residentOf(pid).then(
+      (resident) => {
+        most = Math.max(most, resident / 1_024);
       },
       () => undefined,
     );
-  }, EVERY);
+  };
+  const timer = setInterval(look, EVERY);
   return {
     most: () => Math.round(most),
     stop: () => {

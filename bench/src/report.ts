@@ -8,14 +8,11 @@ import type { CaseResult } from './results.js';
 const RESULTS = fileURLToPath(new URL('../results.json', import.meta.url));
 const PAGE = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
 
-/** All that was measured. */
+/** What was measured in one run. */
 export interface Results {
-  /** What it was measured on. */
-  readonly machine: string;
-  /** By the name of the case; a case may have several results. */
-  readonly cases: Readonly<Record<string, readonly CaseResult[]>>;
+  readonly limits?: { readonly machine: string; readonly cases: readonly CaseResult[] };
   /** In ascending order of events. */
-  readonly growth: readonly GrowthResult[];
+  readonly growth?: { readonly machine: string; readonly growth: readonly GrowthResult[] };
 }
 
 /** The machine that this runs on, in words. */
@@ -28,13 +25,6 @@ export const describeMachine = (postgres: string): string =>
     `Postgres ${postgres}`,
     new Date().toISOString().slice(0, 10),
   ].join(', ');
-
-/** Reads what was measured before; nothing where nothing was. */
-export const readResults = async (): Promise<Results> =>
-  readFile(RESULTS, 'utf8').then(
-    (text) => JSON.parse(text) as Results,
-    () => ({ machine: '', cases: {}, growth: [] }),
-  );
 
 const number = (value: number): string =>
   value >= 100
@@ -77,11 +67,16 @@ interface Row {
   readonly unit?: string;
   /** How many times as long it may take with the most events as with the fewest. */
   readonly most?: number;
+  /** What it may be at most with any number of events. */
+  readonly bound?: number;
 }
+
+/** The most that a process may have in memory, in MB. */
+const MEMORY = { unit: ' MB', bound: 200 } as const;
 
 const GROWTH_ROWS: readonly Row[] = [
   { name: '`GET /dashboard` by month, a second', value: ({ month }) => month.perSecond, most: 1.2 },
-  { name: 'the same as CSV, of which nothing is remembered', value: ({ counted }) => counted.perSecond, most: 1.2 },
+  { name: 'the same as CSV, of which nothing is remembered', value: ({ csv }) => csv.perSecond, most: 1.2 },
   {
     name: '`GET /events`, a page of 100 near the end, a second',
     value: ({ deepPage }) => deepPage.perSecond,
@@ -91,34 +86,32 @@ const GROWTH_ROWS: readonly Row[] = [
   { name: 'walking everything, events/s', value: (one) => one.walk.perSecond },
   { name: 'import, events/s', value: (one) => one.import.perSecond },
   { name: 'sync, events/s', value: (one) => one.sync.perSecond, most: 1.3 },
-  { name: 'memory of the import', value: ({ memory }) => memory.import, unit: ' MB' },
-  { name: 'memory of the provider during it', value: ({ memory }) => memory['import, provider'], unit: ' MB' },
-  { name: 'memory of the provider while all is walked', value: ({ memory }) => memory['walk, provider'], unit: ' MB' },
-  {
-    name: "memory of the dashboard's worker during the sync",
-    value: ({ memory }) => memory['sync, worker'],
-    unit: ' MB',
-  },
+  { name: 'memory of the import', value: ({ memory }) => memory.import, ...MEMORY },
+  { name: 'memory of the provider meanwhile', value: ({ memory }) => memory['taking in'], ...MEMORY },
+  { name: 'memory of the provider while all is read', value: ({ memory }) => memory.reading, ...MEMORY },
+  { name: "memory of the dashboard's worker during the sync", value: ({ memory }) => memory.worker, ...MEMORY },
+  { name: 'memory of the dashboard with all that it remembers', value: ({ memory }) => memory.dashboard, ...MEMORY },
   { name: "size of the provider's database", value: ({ size }) => size.provider, unit: ' MB' },
   { name: "size of the dashboard's database", value: ({ size }) => size.dashboard, unit: ' MB' },
   { name: 'combinations of filters', value: ({ filters }) => filters.combinations },
-  { name: 'sequential scans for them', value: ({ filters }) => filters.sequentialScans },
+  { name: 'sequential scans for them', value: (one) => one.sequentialScans, bound: 0 },
   { name: 'the slowest of them', value: ({ filters }) => filters.slowest.milliseconds, unit: ' ms' },
 ];
 
 const growthTable = (growth: readonly GrowthResult[]): string => {
   const [fewest, most] = [growth[0], growth.at(-1)];
-  const times = ({ value, most: allowed }: Row): string => {
+  const judge = ({ value, unit = '', most: allowed, bound }: Row): string => {
+    if (bound !== undefined) return `at most ${String(bound)}${unit} ${mark(Math.max(...growth.map(value)) <= bound)}`;
     if (allowed === undefined || !fewest || !most) return '';
     const longer = value(fewest) / value(most);
-    return `${ratio(longer)} ×, at most ${String(allowed)} ${mark(longer <= allowed)}`;
+    return `${ratio(longer)} times as long, at most ${String(allowed)} ${mark(longer <= allowed)}`;
   };
   return table(
-    ['events', ...growth.map(({ events }) => events.toLocaleString('en-US')), 'the most as long as the fewest'],
+    ['events', ...growth.map(({ events }) => events.toLocaleString('en-US')), 'the most against the fewest'],
     GROWTH_ROWS.map((row) => [
       row.name,
       ...growth.map((one) => `${number(row.value(one))}${row.unit ?? ''}`),
-      times(row),
+      judge(row),
     ]),
   );
 };
@@ -131,12 +124,20 @@ const between = (text: string, name: string, content: string): string => {
   return `${before}${begin}\n\n${content}\n\n${end}${after}`;
 };
 
-/** Writes what was measured to `bench/results.json`, and its tables into `docs/performance.md`. */
-export const writeResults = async (results: Results): Promise<void> => {
-  await writeFile(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
+const write = async (results: Results, tables: Readonly<Record<string, string>>): Promise<void> => {
+  const before = await readFile(RESULTS, 'utf8').catch(() => '{}');
+  await writeFile(RESULTS, `${JSON.stringify({ ...(JSON.parse(before) as Results), ...results }, null, 2)}\n`);
   let page = await readFile(PAGE, 'utf8');
-  page = between(page, 'machine', `Measured on: ${results.machine}.`);
-  page = between(page, 'cases', casesTable(Object.values(results.cases).flat()));
-  page = between(page, 'growth', growthTable(results.growth));
+  for (const [name, content] of Object.entries(tables)) page = between(page, name, content);
   await writeFile(PAGE, page);
 };
+
+const measuredOn = (machine: string): string => `Measured on: ${machine}.`;
+
+/** Writes all cases of a run to `bench/results.json`, and their table into `docs/performance.md`. */
+export const writeCases = (limits: NonNullable<Results['limits']>): Promise<void> =>
+  write({ limits }, { machine: measuredOn(limits.machine), cases: casesTable(limits.cases) });
+
+/** The same with the growth. */
+export const writeGrowth = (growth: NonNullable<Results['growth']>): Promise<void> =>
+  write({ growth }, { 'growth machine': measuredOn(growth.machine), growth: growthTable(growth.growth) });

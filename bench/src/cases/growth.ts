@@ -7,7 +7,7 @@ import type { Arena } from '../arena.js';
 import { eventAt, type History } from '../events.js';
 import { putLoad, type Measured } from '../load.js';
 import { watchMemory } from '../memory.js';
-import { filterEveryWay, type Filtered } from './filters.js';
+import { filterEveryWay, sequentialScans, type Filtered } from './filters.js';
 import { walk } from './list-events.js';
 import { WARM_UP } from './services.js';
 import { fillDashboard } from './sync.js';
@@ -17,7 +17,7 @@ export interface GrowthResult {
   readonly events: number;
   /** `GET /dashboard` by month, and the same as CSV, of which nothing is remembered. */
   readonly month: Measured;
-  readonly counted: Measured;
+  readonly csv: Measured;
   /** A page of 100 events near the end of the list of all hotels. */
   readonly deepPage: Measured;
   /** Digests of everything, in events that they are about. */
@@ -25,9 +25,12 @@ export interface GrowthResult {
   readonly walk: Measured;
   readonly import: Measured;
   readonly sync: Measured;
-  readonly memory: Readonly<Record<'import' | 'import, provider' | 'walk, provider' | 'sync, worker', number>>;
+  /** The most that each process ever had: the provider while it takes in everything, and while everything is read. */
+  readonly memory: Readonly<Record<'import' | 'taking in' | 'reading' | 'worker' | 'dashboard', number>>;
   readonly size: Readonly<Record<'provider' | 'dashboard', number>>;
   readonly filters: Filtered;
+  /** How many times all events were read to find those of the filters. */
+  readonly sequentialScans: number;
 }
 
 const HOTELS = 20;
@@ -39,7 +42,7 @@ const LOAD = 8;
 
 const HEADER = 'id,hotel_id,event_timestamp,status,room_reservation_id,night_of_stay\n';
 
-const csv = function* (history: History): Generator<string> {
+const csvOf = function* (history: History): Generator<string> {
   yield HEADER;
   let lines: string[] = [];
   for (let place = 0; place < history.events; place += 1) {
@@ -63,7 +66,7 @@ const sizeOf = async (arena: Arena, database: string): Promise<number> => {
 
 const importAll = async (arena: Arena, provider: string, history: History) => {
   const file = path.join(arena.folder, 'history.csv');
-  await pipeline(Readable.from(csv(history)), createWriteStream(file));
+  await pipeline(Readable.from(csvOf(history)), createWriteStream(file));
   const began = performance.now();
   const importing = arena.run('provider/dist/import/main.js', [file], {
     PROVIDER_URL: provider,
@@ -79,6 +82,15 @@ const importAll = async (arena: Arena, provider: string, history: History) => {
 const measure = async (url: string): Promise<Measured> => {
   await putLoad({ url, connections: CONNECTIONS, last: { seconds: WARM_UP } });
   return putLoad({ url, connections: CONNECTIONS, last: { seconds: LOAD } });
+};
+
+/** More answers than the dashboard remembers, each as long as they get. */
+const askOfManyYears = async (dashboard: string): Promise<void> => {
+  for (let year = 1_500; year < 2_100; year += 1) {
+    const response = await fetch(`${dashboard}/dashboard?hotel_id=1&year=${String(year)}&period=day&last_year_by=date`);
+    await response.text();
+    if (!response.ok) throw new Error(`the dashboard answered ${String(response.status)}`);
+  }
 };
 
 /** Everything whose cost could grow with the number of events. */
@@ -102,29 +114,33 @@ export const grow = async (arena: Arena, events: number): Promise<GrowthResult> 
   const provider = await startProvider();
   const providerMemory = watchMemory(provider.pid);
   const walked = await walk(`${provider.url}/events?limit=10000`);
-  providerMemory.stop();
   const synced = await fillDashboard(arena, provider.url, dashboardDatabase, events);
   await arena.query(dashboardDatabase, 'VACUUM (ANALYZE)');
 
   arena.say('  digests, pages and filters');
   const digested = await walk(`${provider.url}/events/digest?limit=2000`);
   const deepPage = await measure(walked.pages.at(-2)?.replace('limit=10000', 'limit=100') ?? '');
-  const filters = await filterEveryWay(arena, provider.url, providerDatabase, history);
+  const scansBefore = await sequentialScans(arena, providerDatabase);
+  const filters = await filterEveryWay(provider.url, history);
+  providerMemory.stop();
   await provider.stop();
+  const scans = (await sequentialScans(arena, providerDatabase)) - scansBefore;
 
   arena.say('  dashboard');
   const dashboard = await arena.start('dashboard/dist/main.js', 'DASHBOARD_PORT', {
     DASHBOARD_DATABASE_URL: dashboardDatabase,
   });
-  const year = `hotel_id=1&year=2024&period`;
-  const month = await measure(`${dashboard.url}/dashboard?${year}=month`);
-  const counted = await measure(`${dashboard.url}/dashboard.csv?${year}=month`);
+  const dashboardMemory = watchMemory(dashboard.pid);
+  const month = await measure(`${dashboard.url}/dashboard?hotel_id=1&year=2024&period=month`);
+  const csv = await measure(`${dashboard.url}/dashboard.csv?hotel_id=1&year=2024&period=month`);
+  await askOfManyYears(dashboard.url);
+  dashboardMemory.stop();
   await dashboard.stop();
 
   const result: GrowthResult = {
     events,
     month,
-    counted,
+    csv,
     deepPage,
     digest: { perSecond: events / digested.seconds },
     walk: { perSecond: events / walked.seconds },
@@ -132,15 +148,17 @@ export const grow = async (arena: Arena, events: number): Promise<GrowthResult> 
     sync: { perSecond: events / synced.seconds },
     memory: {
       import: imported.memory,
-      'import, provider': importerMemory.most(),
-      'walk, provider': providerMemory.most(),
-      'sync, worker': synced.memory,
+      'taking in': importerMemory.most(),
+      reading: providerMemory.most(),
+      worker: synced.memory,
+      dashboard: dashboardMemory.most(),
     },
     size: {
       provider: await sizeOf(arena, providerDatabase),
       dashboard: await sizeOf(arena, dashboardDatabase),
     },
     filters,
+    sequentialScans: scans,
   };
   await arena.drop(`provider_${name}`);
   await arena.drop(`dashboard_${name}`);

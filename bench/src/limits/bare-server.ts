@@ -5,7 +5,11 @@ import { AFTER, INSERT, OF_HOTEL, STYLES, YEAR } from './statements.js';
 
 // What Node and Postgres can do: each endpoint with one prepared statement, and nothing around it. Nothing is validated, and
 // a request that fails ends the process.
-const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'], max: 10 });
+const pool = new pg.Pool({
+  connectionString: process.env['DATABASE_URL'],
+  max: 10,
+  options: '-c DateStyle=ISO -c TimeZone=UTC',
+});
 
 const readBody = async (request: IncomingMessage): Promise<unknown> => {
   const chunks: Buffer[] = [];

@@ -26,10 +26,10 @@ const usual = (conditions: string): string => `
 const joined = (conditions: string): string => `
   SELECT '[' || coalesce(string_agg(
     '{"id":' || id || ',"hotel_id":' || hotel_id ||
-    ',"timestamp":"' || to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') ||
-    '","rpg_status":' || rpg_status || ',"room_id":' ||
-    CASE WHEN octet_length(room_id) = 36 THEN '"' || room_id || '"' ELSE room_id END ||
-    ',"night_of_stay":"' || night_of_stay || '"}', ','), '') || ']' AS events, count(*)::integer AS found
+    ',"timestamp":"' || replace(left((at + interval '1 microsecond')::text, 23), ' ', 'T') ||
+    CASE rpg_status WHEN 1 THEN 'Z","rpg_status":1,"room_id":' ELSE 'Z","rpg_status":2,"room_id":' END ||
+    CASE WHEN octet_length(room_id) = 36 THEN '"' || room_id || '","night_of_stay":"' ELSE room_id || ',"night_of_stay":"' END ||
+    night_of_stay || '"}', ','), '') || ']' AS events, count(*)::integer AS found
   FROM (${found(conditions)}) AS event`;
 
 /** How the text of a page is made. */

@@ -40,14 +40,15 @@ export const inGroups = <In, Out>(
   };
 
   const next = (): void => {
-    if (working === AT_ONCE || waiting.length === 0) return;
-    const group = waiting.slice(0, most);
-    waiting = waiting.slice(most);
-    working += 1;
-    void settle(group).finally(() => {
-      working -= 1;
-      next();
-    });
+    while (working < AT_ONCE && waiting.length > 0) {
+      const group = waiting.slice(0, most);
+      waiting = waiting.slice(most);
+      working += 1;
+      void settle(group).finally(() => {
+        working -= 1;
+        next();
+      });
+    }
   };
 
   return (item) =>
