@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
-/** How many answers are kept: a year by day with last year's beside it has 80 kB. */
-const KEPT = 500;
+/** How many answers are kept: a year by day with last year's beside it has 80 kB, so they take no more than 8 MB. */
+const KEPT = 100;
 
 /** Lets all who ask at the same time share one read. It begins after they have asked, so it tells nobody of the past. */
 const shareReads = <T>(read: () => Promise<T>): (() => Promise<T>) => {
