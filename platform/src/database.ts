@@ -30,7 +30,7 @@ type Query = (text: string | object, values?: unknown, callback?: unknown) => Pr
 
 // Sequelize hands over a text and its values. What a text says of itself becomes the name that prepares it:
 // https://node-postgres.com/features/queries#prepared-statements
-const settle = async (connection: Client): Promise<void> => {
+const prepareConnection = async (connection: Client): Promise<void> => {
   // Statements write dates and times into JSON.
   await connection.query("SET DateStyle = ISO; SET TimeZone = 'UTC'");
   const query = connection.query.bind(connection) as Query;
@@ -65,7 +65,7 @@ export const openDatabase = ({ url, models, connections = 10 }: DatabaseOptions)
       keepAlive: true,
     },
   });
-  database.addHook('afterConnect', (connection) => settle(connection as Client));
+  database.addHook('afterConnect', (connection) => prepareConnection(connection as Client));
   return database;
 };
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { NewEvent } from '@pickup/contracts/client';
+import { until } from '../../test/support/until.js';
 import { newEvent, startProvider, type TestProvider } from '../../test/support/provider.js';
 
 // Events that are posted at the same time share a statement, but nothing of their fate.
@@ -34,6 +35,29 @@ test('each is answered for itself', async () => {
   expect(await count(hotel_id)).toBe(30);
 });
 
+test('those that come in while others are being written share a statement', async () => {
+  const hotel_id = 6;
+  const waiting = async () => {
+    const [rows] = await provider.database.query(
+      "SELECT count(*)::integer AS count FROM pg_locks WHERE NOT granted AND relation = 'events'::regclass",
+    );
+    return (rows as [{ count: number }])[0].count;
+  };
+  const statuses = await provider.database.transaction(async (transaction) => {
+    await provider.database.query('LOCK TABLE events IN EXCLUSIVE MODE', { transaction });
+    const posted = statusesOf(Array.from({ length: 60 }, (_, id) => newEvent({ hotel_id, id: id + 1 })));
+    await until('a group waits for the table', async () => (await waiting()) > 0);
+    // What was sent before is there when this is answered.
+    await fetch(`${provider.url}/healthz`);
+    return { posted };
+  });
+  expect(new Set(await statuses.posted)).toEqual(new Set([201]));
+  const [rows] = await provider.database.query(
+    `SELECT count(DISTINCT xmin::text)::integer AS count FROM events WHERE hotel_id = ${String(hotel_id)}`,
+  );
+  expect((rows as [{ count: number }])[0].count).toBeLessThan(30);
+});
+
 test('of two with the same id and different content, one is stored', async () => {
   const hotel_id = 2;
   const events = Array.from({ length: 40 }, (_, index) =>
@@ -63,4 +87,19 @@ test('one that the database refuses fails alone', async () => {
     [13, 500],
   ]);
   expect(await count(hotel_id)).toBe(29);
+});
+
+test('when the database can’t be reached, that is everyone’s, and nobody is tried alone', async () => {
+  const hotel_id = 5;
+  // A sequence counts on, whatever becomes of its transaction.
+  await provider.database.query(`
+    CREATE SEQUENCE tries;
+    CREATE FUNCTION shut_down() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN PERFORM nextval('tries'); RAISE 'shut down' USING ERRCODE = '57P01'; END $$;
+    CREATE TRIGGER shut_down BEFORE INSERT ON events FOR EACH ROW WHEN (NEW.hotel_id = 5) EXECUTE FUNCTION shut_down()`);
+  const statuses = await statusesOf(Array.from({ length: 40 }, (_, id) => newEvent({ hotel_id, id: id + 1 })));
+  expect(new Set(statuses)).toEqual(new Set([503]));
+  const [tries] = await provider.database.query('SELECT last_value::integer AS count FROM tries');
+  expect((tries as [{ count: number }])[0].count).toBeLessThanOrEqual(40);
+  expect(await count(hotel_id)).toBe(0);
 });

@@ -2,9 +2,9 @@ import type { Application, RequestHandler } from 'express';
 import * as OpenApiValidator from 'express-openapi-validator';
 import type { Contract } from '../contract.js';
 import { FORMATS } from '../formats.js';
+import { notFound, ProblemError } from '../problem.js';
 import { docs } from './docs.js';
 import { JsonText, type GeneratedOperation, type Handler, type Handlers } from './handlers.js';
-import { notFound, ProblemError } from '../problem.js';
 import { answerProblems, type FaultLog, type ProblemOf } from './problems.js';
 import { checksOf, installParsing, stopFaulty } from './request-checks.js';
 

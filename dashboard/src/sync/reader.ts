@@ -12,7 +12,10 @@ export type ReadPages<Item> = (window: Window, signal: AbortSignal) => AsyncGene
 export interface Reader {
   readonly events: ReadPages<Event>;
   readonly digests: ReadPages<Digest>;
-  /** How many milliseconds it has lost so far by requests that did not go well, and by waiting to make them again. */
+  /**
+   * How many milliseconds whoever reads has waited so far for nothing: for requests that did not go well, and until they were made
+   * again.
+   */
   readonly lost: () => number;
 }
 
@@ -22,6 +25,12 @@ interface ReaderOptions {
   readonly onRetry: (reason: string, attempt: number) => Promise<void>;
   /** The pause before a request is made again for the first time, in milliseconds. */
   readonly firstPause?: number;
+}
+
+interface PageRead<Item> {
+  readonly page: Page<Item>;
+  /** How many milliseconds went by before the attempt that went well. */
+  readonly delay: number;
 }
 
 /** The most events that the contract has in a page: the fewest requests. */
@@ -66,7 +75,7 @@ export const createReader = ({ client, onRetry, firstPause = 250 }: ReaderOption
       signal.addEventListener('abort', forward, { once: true });
       if (signal.aborted) forward();
 
-      const readPage = async (cursor: string | undefined, before: Item | undefined): Promise<Page<Item>> => {
+      const readPage = async (cursor: string | undefined, before: Item | undefined): Promise<PageRead<Item>> => {
         let attemptBegan = 0;
         const ask = async () => {
           attemptBegan = performance.now();
@@ -93,21 +102,24 @@ export const createReader = ({ client, onRetry, firstPause = 250 }: ReaderOption
           signal: abort.signal,
           onRetry: ({ message }, attempt) => onRetry(message, attempt),
         });
-        lost += attemptBegan - began;
         if (!page) {
           const reason = error?.detail ?? response.headers.get('location') ?? 'without a reason';
           throw new BadPageError(`the provider answered ${String(response.status)}: ${reason}`);
         }
-        return page;
+        return { page, delay: attemptBegan - began };
       };
 
       try {
-        for (let asked: Promise<Page<Item>> | undefined = readPage(undefined, undefined); asked;) {
-          const page: Page<Item> = await asked;
+        for (let asked: Promise<PageRead<Item>> | undefined = readPage(undefined, undefined); asked;) {
+          const waitBegan = performance.now();
+          const read: PageRead<Item> = await asked;
+          // What went by while the page before was being worked on was not lost.
+          lost += Math.min(read.delay, performance.now() - waitBegan);
           // The next page is read while this one is being worked on.
-          asked = page.next === undefined ? undefined : readPage(page.next, page.items.at(-1));
+          const { items, next } = read.page;
+          asked = next === undefined ? undefined : readPage(next, items.at(-1));
           asked?.catch(() => undefined);
-          yield page;
+          yield read.page;
         }
       } finally {
         signal.removeEventListener('abort', forward);

@@ -102,8 +102,8 @@ export const createEventStore = (database: Sequelize): EventStore => {
     }
   };
 
-  // One statement, which commits by itself. What it did not insert is there already, and never changes: it can be looked at
-  // afterwards.
+  // One statement, which commits by itself. What it did not insert is there by now, from before or from earlier in the group,
+  // and never changes: it can be looked at afterwards.
   const storeGroup = async (given: readonly NewEvent[]): Promise<Outcome[]> => {
     const events = toEvents(given);
     const { which } = await insert(events);
