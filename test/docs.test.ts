@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from './support/browser.js';
 import { startDashboard, type TestDashboard } from './support/dashboard.js';
-import { event, mockPages } from './support/mock-provider.js';
+import { event } from './support/event.js';
+import { mockPages } from './support/mock-provider.js';
 import { startProvider, type TestProvider } from './support/provider.js';
 
 let dashboard: TestDashboard;

@@ -5,7 +5,8 @@ import type { Page } from 'playwright-core';
 import { violations } from './support/axe.js';
 import { describeInBrowser } from './support/browser.js';
 import { startDashboard, type TestDashboard } from './support/dashboard.js';
-import { event as copied, mockPages, PROVIDER } from './support/mock-provider.js';
+import { event as copied } from './support/event.js';
+import { mockPages, PROVIDER } from './support/mock-provider.js';
 
 const PHONE = { viewport: { width: 375, height: 700 }, hasTouch: true, isMobile: true };
 const WIDE = { viewport: { width: 1800, height: 1000 } };

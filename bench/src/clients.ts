@@ -10,3 +10,11 @@ export const withClient = async <T>(url: string, work: (client: pg.Client) => Pr
     await client.end();
   }
 };
+
+/** Asks a server for a text; an answer that is no success is an error. */
+export const readText = async (url: string): Promise<string> => {
+  const response = await fetch(url);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${url} answered ${String(response.status)}`);
+  return text;
+};

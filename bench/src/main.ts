@@ -38,6 +38,7 @@ const describe = ({ case: name, ours, others }: CaseResult): string =>
     ),
   ].join('\n');
 
+/** The cases of the first table. */
 const LIMITS = CASES.filter((name) => name !== 'growth');
 
 const measureAll = async (arena: Arena, names: readonly CaseName[], signal: AbortSignal): Promise<void> => {

@@ -306,7 +306,7 @@ export interface components {
         /**
          * @description Changes when what is found does (RFC 9110, section 8.8.3). As `If-None-Match` of a later request, it has a 304 for an
          *     answer while that is the same.
-         * @example W/"287.-4423018127713203984"
+         * @example W/"kEV4oL0qYPZwM1dQ3FJ2tQ"
          */
         ETag: string;
         /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadContract, type Contract } from '@pickup/contracts/contract';
 import { responseCheck, schemaChecks } from '@pickup/contracts/validation';
-import { newEvent } from '../../test/support/provider.js';
+import { newEvent } from '../../test/support/event.js';
 
 type Json = Record<string, unknown>;
 

@@ -3,7 +3,8 @@ import type { Event } from '@pickup/contracts/client';
 import type { components } from '@pickup/contracts/generated/dashboard';
 import fc from 'fast-check';
 import { startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
-import { event, mockPages } from '../../test/support/mock-provider.js';
+import { event } from '../../test/support/event.js';
+import { mockPages } from '../../test/support/mock-provider.js';
 
 // What the dashboard answers is compared with what a simple model finds in a list of events. All that is tried is around
 // the turns of three years, one of them a leap year, where last year's days are another number of days away.

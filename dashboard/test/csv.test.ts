@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeCsv } from '@pickup/dashboard/csv';
 import { startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
-import { event, mockPages } from '../../test/support/mock-provider.js';
+import { event } from '../../test/support/event.js';
+import { mockPages } from '../../test/support/mock-provider.js';
 
 let dashboard: TestDashboard;
 

@@ -4,7 +4,8 @@ import type { NewEvent } from '@pickup/contracts/client';
 import { loadContract } from '@pickup/contracts/contract';
 import fc from 'fast-check';
 import { startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
-import { newEvent, startProvider, type TestProvider } from '../../test/support/provider.js';
+import { newEvent } from '../../test/support/event.js';
+import { startProvider, type TestProvider } from '../../test/support/provider.js';
 
 // The real provider: what is shown is that both sides calculate the same, and what the contract says.
 let provider: TestProvider;

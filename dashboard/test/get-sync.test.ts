@@ -3,7 +3,8 @@ import { createSyncStore } from '@pickup/dashboard/sync/sync-store';
 import { chooseOverlap } from '@pickup/dashboard/sync/overlap';
 import nock from 'nock';
 import { startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
-import { event, mockPages, PROVIDER } from '../../test/support/mock-provider.js';
+import { event } from '../../test/support/event.js';
+import { mockPages, PROVIDER } from '../../test/support/mock-provider.js';
 
 let dashboard: TestDashboard;
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
-import { event, mockPages } from '../../test/support/mock-provider.js';
+import { event } from '../../test/support/event.js';
+import { mockPages } from '../../test/support/mock-provider.js';
 
 let dashboard: TestDashboard;
 

@@ -5,7 +5,8 @@ import { readArguments } from '@pickup/dashboard/resync/arguments';
 import { runResync } from '@pickup/dashboard/resync/run-resync';
 import type { Window } from '@pickup/dashboard/sync/pages';
 import { startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
-import { newEvent, startProvider, type TestProvider } from '../../test/support/provider.js';
+import { newEvent } from '../../test/support/event.js';
+import { startProvider, type TestProvider } from '../../test/support/provider.js';
 
 let provider: TestProvider;
 let dashboard: TestDashboard;

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
-import { event, link, mockPages, nights, PROVIDER, reply } from '../../test/support/mock-provider.js';
+import { event } from '../../test/support/event.js';
+import { link, mockPages, nights, PROVIDER, reply } from '../../test/support/mock-provider.js';
 
 let dashboard: TestDashboard;
 
@@ -21,13 +22,6 @@ afterAll(async () => {
   nock.restore();
   await dashboard.stop();
 });
-
-const replyAlways = (body: unknown, headers: Record<string, string> = {}) =>
-  nock(PROVIDER)
-    .persist()
-    .get('/events')
-    .query(true)
-    .reply(200, JSON.stringify(body), { 'Content-Type': 'application/json', ...headers });
 
 test.each([
   ['text that is not JSON', () => reply('<html>')],
@@ -53,7 +47,7 @@ test.each([
 
 test('notices a link that leads back to the same page', async () => {
   reply([event()], link('/events?cursor=x'));
-  replyAlways([event({ id: 2 })], link('/events?cursor=x'));
+  reply([event({ id: 2 })], link('/events?cursor=x')).persist();
   await expect(dashboard.sync()).rejects.toThrow('does not come after the one before');
   nock.cleanAll();
 });
@@ -74,7 +68,7 @@ test.each([
   ['an order that is not that of ids', [event({ id: 2 }), event({ id: 1 })]],
   ['an event that was not asked for', [event({ timestamp: '2026-01-02T00:00:00.001Z' })]],
 ])('stores nothing of a page with %s', async (_what, page) => {
-  replyAlways(page);
+  reply(page).persist();
   await expect(dashboard.sync()).rejects.toThrow();
   expect((await dashboard.client.GET('/hotels')).data).toEqual([]);
   nock.cleanAll();
@@ -82,7 +76,7 @@ test.each([
 
 test('stores nothing of a page that comes before the one before it', async () => {
   reply([event({ timestamp: '2020-06-01T00:00:00.000Z' })], link('/events?cursor=x'));
-  replyAlways([event({ id: 2 })]);
+  reply([event({ id: 2 })]).persist();
   await expect(dashboard.sync()).rejects.toThrow('does not come after the one before');
   expect(await dashboard.totals()).toMatchObject({ bookings: 1 });
   nock.cleanAll();

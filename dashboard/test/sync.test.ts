@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
-import { event, link, mockPages, nights, PROVIDER, reply } from '../../test/support/mock-provider.js';
+import { event } from '../../test/support/event.js';
+import { link, mockPages, nights, PROVIDER, reply } from '../../test/support/mock-provider.js';
 import { until } from '../../test/support/until.js';
 
 let dashboard: TestDashboard;

@@ -5,7 +5,8 @@ import type { Scope } from '@pickup/dashboard/sync/verify';
 import { createVerifyStore } from '@pickup/dashboard/sync/verify-store';
 import { silent } from '../../test/support/database.js';
 import { startDashboard, type TestDashboard } from '../../test/support/dashboard.js';
-import { newEvent, startProvider, type TestProvider } from '../../test/support/provider.js';
+import { newEvent } from '../../test/support/event.js';
+import { startProvider, type TestProvider } from '../../test/support/provider.js';
 
 // The real provider: what is verified is that both sides calculate the same.
 let provider: TestProvider;

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadContract } from '@pickup/contracts/contract';
 import type { Problem } from '@pickup/contracts/problem';
 import { schemaChecks } from '@pickup/contracts/validation';
-import { newEvent, startProvider, type TestProvider } from '../../test/support/provider.js';
+import { newEvent } from '../../test/support/event.js';
+import { startProvider, type TestProvider } from '../../test/support/provider.js';
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
-
 const check = schemaChecks(loadContract('provider'))('#/components/schemas/Problem');
 
 let provider: TestProvider;

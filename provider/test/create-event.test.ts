@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { NewEvent } from '@pickup/contracts/client';
-import { newEvent, startProvider, type TestProvider } from '../../test/support/provider.js';
+import { newEvent } from '../../test/support/event.js';
+import { startProvider, type TestProvider } from '../../test/support/provider.js';
 
 const LARGEST_ID = 2 ** 53 - 1;
 const UUID = 'b24177cc-d498-5617-9eb8-bdd47ed1b60d';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { NewEvent } from '@pickup/contracts/client';
-import { newEvent, startProvider, type TestProvider } from '../../test/support/provider.js';
+import { newEvent } from '../../test/support/event.js';
+import { startProvider, type TestProvider } from '../../test/support/provider.js';
 
 let provider: TestProvider;
 

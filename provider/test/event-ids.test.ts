@@ -4,7 +4,8 @@ import { createApp } from '@pickup/provider/app';
 import { createEventIds } from '@pickup/provider/events/event-ids';
 import fc from 'fast-check';
 import { silent } from '../../test/support/database.js';
-import { newEvent, startProvider, type TestProvider } from '../../test/support/provider.js';
+import { newEvent } from '../../test/support/event.js';
+import { startProvider, type TestProvider } from '../../test/support/provider.js';
 import { listen, type TestServer } from '../../test/support/server.js';
 
 const NOW = Date.parse('2026-01-01');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { newEvent, startProvider, type TestProvider } from '../../test/support/provider.js';
+import { newEvent } from '../../test/support/event.js';
+import { startProvider, type TestProvider } from '../../test/support/provider.js';
 
 let provider: TestProvider;
 

@@ -7,7 +7,8 @@ import { openDatabase } from '@pickup/platform/database';
 import { createApp } from '@pickup/provider/app';
 import { EventModel } from '@pickup/provider/events/event-model';
 import { silent } from '../../test/support/database.js';
-import { newEvent, startProvider, type TestProvider } from '../../test/support/provider.js';
+import { newEvent } from '../../test/support/event.js';
+import { startProvider, type TestProvider } from '../../test/support/provider.js';
 import { listen, type TestServer } from '../../test/support/server.js';
 import { until } from '../../test/support/until.js';
 

@@ -6,7 +6,8 @@ import { createBatches } from '../src/simulation/batches.js';
 import { DAY, dayOf } from '../src/simulation/calendar.js';
 import { createSimulation, type Simulation } from '../src/simulation/simulation.js';
 import { silent } from '../../test/support/database.js';
-import { newEvent, startProvider, type TestProvider } from '../../test/support/provider.js';
+import { newEvent } from '../../test/support/event.js';
+import { startProvider, type TestProvider } from '../../test/support/provider.js';
 
 const NOON = Date.parse('2024-06-15T12:00:00Z');
 const HOTELS = [2607, 3009, 3539];

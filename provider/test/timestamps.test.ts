@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { newEvent, startProvider, type TestProvider } from '../../test/support/provider.js';
+import { newEvent } from '../../test/support/event.js';
+import { startProvider, type TestProvider } from '../../test/support/provider.js';
 
 let provider: TestProvider;
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { NewEvent } from '@pickup/contracts/client';
 import { until } from '../../test/support/until.js';
-import { newEvent, startProvider, type TestProvider } from '../../test/support/provider.js';
+import { newEvent } from '../../test/support/event.js';
+import { startProvider, type TestProvider } from '../../test/support/provider.js';
 
 // Events that are posted at the same time share a statement, but nothing of their fate.
 let provider: TestProvider;

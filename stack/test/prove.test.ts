@@ -9,7 +9,8 @@ import { createLedger, type PostedEvent } from '@pickup/stack/prove/ledger';
 import { compareDashboard, compareProvider } from '@pickup/stack/prove/check';
 import nock from 'nock';
 import { startDashboard } from '../../test/support/dashboard.js';
-import { event, mockPages } from '../../test/support/mock-provider.js';
+import { event } from '../../test/support/event.js';
+import { mockPages } from '../../test/support/mock-provider.js';
 import { startProvider } from '../../test/support/provider.js';
 import { until } from '../../test/support/until.js';
 

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createDashboardClient, createProviderClient } from '@pickup/contracts/client';
 import { findEmbeddedPostgres } from '@pickup/platform/embedded-postgres';
 import { freePort } from '@pickup/platform/ports';
-import { newEvent } from '../../test/support/provider.js';
+import { newEvent } from '../../test/support/event.js';
 import { until } from '../../test/support/until.js';
 
 // What `make start` runs, as it was built.

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { createProviderClient, type NewEvent, type ProviderClient } from '@pickup/contracts/client';
+import { createProviderClient, type ProviderClient } from '@pickup/contracts/client';
 import type { Sequelize } from '@pickup/platform/database';
 import { createApp } from '@pickup/provider/app';
 import { EventModel } from '@pickup/provider/events/event-model';
@@ -34,14 +34,3 @@ export const startProvider = async (): Promise<TestProvider> => {
     },
   };
 };
-
-/** An event with some fields of one's own. */
-export const newEvent = (fields: Partial<NewEvent> = {}): NewEvent => ({
-  id: 1,
-  hotel_id: 1,
-  timestamp: '2020-01-01T00:00:00.000Z',
-  rpg_status: 1,
-  room_id: 1,
-  night_of_stay: '2020-01-01',
-  ...fields,
-});

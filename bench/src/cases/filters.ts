@@ -1,4 +1,5 @@
 import type { Arena } from '../arena.js';
+import { readText } from '../clients.js';
 import { eventAt, type History } from '../events.js';
 import { quantile } from '../load.js';
 
@@ -49,10 +50,8 @@ export const filterEveryWay = async (provider: string, history: History): Promis
     const times: number[] = [];
     for (let time = 0; time < TIMES; time += 1) {
       const began = performance.now();
-      const response = await fetch(url);
-      await response.text();
+      await readText(url);
       times.push(performance.now() - began);
-      if (!response.ok) throw new Error(`${url} answered ${String(response.status)}`);
     }
     const milliseconds = quantile(times, 0.5);
     if (milliseconds > slowest.milliseconds)

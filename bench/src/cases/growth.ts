@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Arena } from '../arena.js';
+import { readText } from '../clients.js';
 import { eventAt, type History } from '../events.js';
 import { putLoad, type Measured } from '../load.js';
 import { watchMemory } from '../memory.js';
@@ -87,9 +88,7 @@ const measure = async (url: string): Promise<Measured> => {
 /** More answers than the dashboard remembers, each as long as they get. */
 const askOfManyYears = async (dashboard: string): Promise<void> => {
   for (let year = 1_500; year < 2_100; year += 1) {
-    const response = await fetch(`${dashboard}/dashboard?hotel_id=1&year=${String(year)}&period=day&last_year_by=date`);
-    await response.text();
-    if (!response.ok) throw new Error(`the dashboard answered ${String(response.status)}`);
+    await readText(`${dashboard}/dashboard?hotel_id=1&year=${String(year)}&period=day&last_year_by=date`);
   }
 };
 

@@ -1,5 +1,6 @@
 import { nextCursor } from '@pickup/contracts/link';
 import type { Arena } from '../arena.js';
+import { readText } from '../clients.js';
 import { eventAt } from '../events.js';
 import { putLoad, type Measured } from '../load.js';
 import { compare, type CaseResult } from '../results.js';
@@ -17,12 +18,6 @@ const twoDays = (): string => {
   }
   const [from, through] = [times[0] ?? '', times.at(-1) ?? ''];
   return `/events?hotel_id=1&updated__gte=${from}&updated__lte=${through}&limit=1000`;
-};
-
-const readText = async (url: string): Promise<string> => {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} answered ${String(response.status)}`);
-  return response.text();
 };
 
 /** `GET /events`: two days of a hotel. */

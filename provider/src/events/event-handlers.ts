@@ -1,5 +1,6 @@
 import type { Handlers } from '@pickup/contracts/server/handlers';
 import { JsonText } from '@pickup/contracts/server/handlers';
+import { weakEtag } from '@pickup/contracts/server/etag';
 import type { NewEvent } from '@pickup/contracts/client';
 import type { operations } from '@pickup/contracts/generated/provider';
 import { nextLink } from '@pickup/contracts/link';
@@ -66,7 +67,7 @@ export const createEventHandlers = (events: EventRepository, store: EventStore):
     const { filters, after, limit, linkAfter } = readList('listEvents', query);
     const { json, last, revision } = await events.list(filters, after, limit);
     // Express would make one of the whole text, which takes ten times as long as the database takes to add up the checksums.
-    const headers = { ...linkAfter(url, last), ETag: `W/"${revision}"` };
+    const headers = { ...linkAfter(url, last), ETag: weakEtag(revision) };
     return { status: 200, body: new JsonText(json), headers };
   },
 
